@@ -1,0 +1,11 @@
+package io.devthread.realtime.delivery;
+
+import io.devthread.realtime.model.NodeId;
+import io.devthread.realtime.model.UserId;
+
+/**
+ * A connection that is gone. Its session stays restorable for a while, unless a newer connection has taken it over.
+ *
+ * @param connectionsHere how many connections the user still has on this node
+ */
+public record Departure(UserId user, NodeId node, String connection, int connectionsHere, String session) {}

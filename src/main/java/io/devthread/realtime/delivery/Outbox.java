@@ -1,0 +1,256 @@
+package io.devthread.realtime.delivery;
+
+import io.devthread.realtime.model.ConversationId;
+import io.devthread.realtime.model.Position;
+import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.platform.Postgres;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * Table {@code outbox}: the durable events that are committed and perhaps not logged yet. Nothing durable is delivered
+ * that has not stood here. A row goes when its event is in the log.
+ */
+public final class Outbox {
+    private static final String INSERT = """
+            insert into outbox (event_id, user_id, conversation_id, conversation_seq, body, ordinal)
+            select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[]) with ordinality
+            on conflict do nothing
+            """;
+
+    private static final String PENDING = """
+            select event_id, user_id, conversation_id, conversation_seq, body, created_at, ordinal
+            from outbox
+            where user_id = $1 and conversation_id = $2 and conversation_seq > $3 and conversation_seq <= $4
+              and conversation_seq < coalesce((
+                  select min(conversation_seq) from outbox where user_id = $1 and conversation_id = $2 and untried),
+                  conversation_seq + 1)
+            order by conversation_seq
+            limit $5
+            """;
+
+    private static final String CLAIM = """
+            select event_id, user_id, conversation_id, conversation_seq, body, created_at, ordinal
+            from outbox
+            where created_at <= now() - $1::bigint * interval '1 millisecond' and not untried
+              and (created_at, ordinal, event_id, user_id) > ($2, $3, $4, $5)
+            order by created_at, ordinal, event_id, user_id
+            limit $6
+            for update skip locked
+            """;
+
+    private static final String OLDEST = """
+            select coalesce(extract(epoch from now() - (select min(created_at) from outbox)) * 1000, 0)::bigint as age
+            """;
+
+    /**
+     * What another transaction has locked is being deleted there, or swept: waiting for it could only deadlock. In the
+     * same statement the heads, so that an event in a log is always in one of the two: its row, or the head. Of a log
+     * that has begun anew the last writer's head stays; an old one that comes late only makes the next proof fail.
+     */
+    private static final String DELETE = """
+            with logged as (
+                delete from outbox where (event_id, user_id) in (
+                    select event_id, user_id
+                    from outbox join unnest($1::uuid[], $2::uuid[]) as row (event_id, user_id) using (event_id, user_id)
+                    for update of outbox skip locked))
+            insert into log_heads as known (user_id, epoch, seq)
+            select * from unnest($3::uuid[], $4::text[], $5::bigint[]) as head (user_id, epoch, seq) order by user_id
+            on conflict (user_id) do update set epoch = excluded.epoch, seq = excluded.seq
+            where known.epoch <> excluded.epoch or known.seq < excluded.seq
+            """;
+
+    /** Only of those that no sweep can have tried meanwhile. */
+    private static final String SET_ASIDE = """
+            update outbox set untried = true where (event_id, user_id) in (
+                select event_id, user_id
+                from outbox join unnest($1::uuid[], $2::uuid[]) as row (event_id, user_id) using (event_id, user_id)
+                where clock_timestamp() < created_at + $3::bigint * interval '1 millisecond' / 2
+                for update of outbox skip locked)
+            """;
+
+    /** A page of the rows that nobody has tried, by the index of these: after an outage there may be very many. */
+    private static final String ASIDE = """
+            select distinct user_id from (
+                select user_id from outbox
+                where untried and created_at <= now() - $1::bigint * interval '1 millisecond'
+                order by created_at
+                limit $2) as page
+            """;
+
+    private static final String TAKE_UP = """
+            update outbox set untried = false where (event_id, user_id) in (
+                select event_id, user_id from outbox
+                where untried and created_at <= now() - $1::bigint * interval '1 millisecond' and user_id = any($2::uuid[])
+                for update skip locked)
+            """;
+
+    /**
+     * A row, with its place in the order of the sweep.
+     *
+     * @param event empty where this process lacks the key that its body is encrypted with
+     */
+    record Pending(Optional<DurableEvent> event, Place place) {}
+
+    record Place(OffsetDateTime createdAt, long ordinal, UUID event, UserId user) {
+        static final Place BEFORE_ALL = new Place(OffsetDateTime.MIN, 0, new UUID(0, 0), new UserId(new UUID(0, 0)));
+    }
+
+    private final Postgres postgres;
+    private final StoredBodies bodies;
+
+    Outbox(Postgres postgres, StoredBodies bodies) {
+        this.postgres = postgres;
+        this.bodies = bodies;
+    }
+
+    /**
+     * To be part of the transaction of the change that the events tell of; may be sent without awaiting the statement
+     * before it. An event that still stands here is not inserted twice.
+     */
+    public static Future<Void> insert(SqlConnection connection, List<DurableEvent> events) {
+        if (events.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return connection
+                .preparedQuery(INSERT)
+                .execute(Tuple.of(
+                        column(events, UUID[]::new, DurableEvent::id),
+                        column(events, UUID[]::new, event -> event.user().value()),
+                        column(events, UUID[]::new, Outbox::conversation),
+                        column(events, Long[]::new, Outbox::seq),
+                        column(events, String[]::new, DurableEvent::body)))
+                .mapEmpty();
+    }
+
+    /**
+     * Events of a conversation for one user, {@code after} exclusive, {@code upTo} inclusive, in their order; up to the
+     * first one that can't be read here.
+     */
+    Future<List<DurableEvent>> pending(UserId user, ConversationId conversation, long after, long upTo, int limit) {
+        return postgres.queryAsync(PENDING, user.value(), conversation.value(), after, upTo, limit)
+                .map(rows -> pending(rows).stream()
+                        .map(Pending::event)
+                        .takeWhile(Optional::isPresent)
+                        .map(Optional::get)
+                        .toList());
+    }
+
+    /** The oldest of those older than {@code age}, locked until the transaction ends, without those others have locked. */
+    Future<List<Pending>> claim(SqlConnection connection, Duration age, Place after, int limit) {
+        return connection
+                .preparedQuery(CLAIM)
+                .execute(Tuple.of(
+                        age.toMillis(),
+                        after.createdAt(),
+                        after.ordinal(),
+                        after.event(),
+                        after.user().value(),
+                        limit))
+                .map(this::pending);
+    }
+
+    /** Since when the one that waits longest waits; zero when none does. */
+    Future<Duration> oldest() {
+        return postgres.queryAsync(OLDEST)
+                .map(rows ->
+                        Duration.ofMillis(Math.max(0, rows.iterator().next().getLong("age"))));
+    }
+
+    Future<Void> delete(List<InLog> logged) {
+        return postgres.queryAsync(DELETE, deletion(logged)).mapEmpty();
+    }
+
+    static Future<Void> delete(SqlConnection connection, List<InLog> logged) {
+        return connection
+                .preparedQuery(DELETE)
+                .execute(Tuple.from(deletion(logged)))
+                .mapEmpty();
+    }
+
+    /**
+     * Notes, right after their COMMIT, that nobody has tried to log them: Redis is away. Without the note they might be
+     * in a log whose end Redis is about to lose. They are left alone until the sweep takes them up.
+     *
+     * @param sweepAfter see {@link DeliveryConfig}
+     */
+    Future<Void> setAside(List<DurableEvent> events, Duration sweepAfter) {
+        return postgres.queryAsync(
+                        SET_ASIDE,
+                        column(events, UUID[]::new, DurableEvent::id),
+                        column(events, UUID[]::new, event -> event.user().value()),
+                        sweepAfter.toMillis())
+                .mapEmpty();
+    }
+
+    /** Some of the users of whom rows older than {@code age} are set aside, those that wait longest. For virtual threads. */
+    Set<UserId> usersSetAside(Duration age, int rows) {
+        return StreamSupport.stream(postgres.query(ASIDE, age.toMillis(), rows).spliterator(), false)
+                .map(row -> new UserId(row.getUUID("user_id")))
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * From now on they may have been tried. For virtual threads.
+     *
+     * @return how many rows
+     */
+    int takeUp(Set<UserId> users, Duration age) {
+        UUID[] ids = users.stream().map(UserId::value).toArray(UUID[]::new);
+        return postgres.query(TAKE_UP, age.toMillis(), ids).rowCount();
+    }
+
+    private static Object[] deletion(List<InLog> logged) {
+        List<DurableEvent> events = logged.stream().map(InLog::event).toList();
+        Map<UserId, Position> heads = InLog.heads(logged);
+        return new Object[] {
+            column(events, UUID[]::new, DurableEvent::id),
+            column(events, UUID[]::new, event -> event.user().value()),
+            heads.keySet().stream().map(UserId::value).toArray(UUID[]::new),
+            heads.values().stream().map(Position::epoch).toArray(String[]::new),
+            heads.values().stream().map(Position::seq).toArray(Long[]::new)
+        };
+    }
+
+    private static <T> T[] column(List<DurableEvent> events, IntFunction<T[]> array, Function<DurableEvent, T> value) {
+        return events.stream().map(value).toArray(array);
+    }
+
+    private static UUID conversation(DurableEvent event) {
+        return event.order().map(order -> order.conversation().value()).orElse(null);
+    }
+
+    private static Long seq(DurableEvent event) {
+        return event.order().map(DurableEvent.Order::seq).orElse(null);
+    }
+
+    private List<Pending> pending(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(this::pending)
+                .toList();
+    }
+
+    Pending pending(Row row) {
+        UserId user = new UserId(row.getUUID("user_id"));
+        Optional<DurableEvent.Order> order = Optional.ofNullable(row.getUUID("conversation_id"))
+                .map(id -> new DurableEvent.Order(new ConversationId(id), row.getLong("conversation_seq")));
+        UUID id = row.getUUID("event_id");
+        Optional<DurableEvent> event =
+                bodies.read(id, user, row.getString("body")).map(body -> new DurableEvent(id, user, body, order));
+        return new Pending(event, new Place(row.getOffsetDateTime("created_at"), row.getLong("ordinal"), id, user));
+    }
+}

@@ -1,0 +1,117 @@
+package io.devthread.realtime.delivery;
+
+import io.devthread.realtime.model.NodeId;
+import io.devthread.realtime.model.Position;
+import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.platform.LuaScript;
+import io.devthread.realtime.platform.RedisLink;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Compares what a node believes of its users with the logs: {@code delivery_check.lua}, once per bucket. */
+final class PositionCheck {
+    private static final int FIELDS = 3;
+
+    /** Users of one node and one bucket, which fit one script call. */
+    private record Group(NodeId node, int bucket) {
+        static Group of(Watched watched) {
+            return new Group(watched.node(), UserKeys.bucket(watched.user()));
+        }
+    }
+
+    private final LuaScript check;
+    private final LogProofs proofs;
+    private final List<String> ttls;
+
+    PositionCheck(RedisLink redis, LogProofs proofs, String logTtl, String sessionTtl, String directoryTtl) {
+        this.proofs = proofs;
+        this.check = redis.script("delivery_log", "delivery_check");
+        this.ttls = List.of(logTtl, sessionTtl, directoryTtl);
+    }
+
+    Future<List<Behind>> check(Collection<Watched> watched) {
+        Map<Group, List<Watched>> groups = watched.stream().collect(Collectors.groupingBy(Group::of));
+        List<Future<List<Behind>>> answers = groups.entrySet().stream()
+                .map(group -> ask(group.getKey().node(), group.getValue()))
+                .toList();
+        if (answers.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        return Future.join(answers).transform(done -> {
+            if (answers.stream().noneMatch(Future::succeeded)) {
+                return Future.failedFuture(answers.getFirst().cause());
+            }
+            return Future.succeededFuture(answers.stream()
+                    .filter(Future::succeeded)
+                    .flatMap(answer -> answer.result().stream())
+                    .toList());
+        });
+    }
+
+    /** After a restart of Redis all logs have to be proven: then they are asked for once more. */
+    private Future<List<Behind>> ask(NodeId node, List<Watched> users) {
+        return askOnce(node, users).compose(behind -> {
+            Set<UserId> unproven = unproven(behind);
+            return unproven.isEmpty()
+                    ? Future.succeededFuture(behind)
+                    : proofs.prove(unproven)
+                            .compose(proven -> askOnce(node, users))
+                            .map(PositionCheck::proven)
+                            .otherwise(away -> proven(behind));
+        });
+    }
+
+    /** The script gives no epoch for those. */
+    private static boolean isProven(Behind behind) {
+        return !behind.head().epoch().isEmpty();
+    }
+
+    private static Set<UserId> unproven(List<Behind> behind) {
+        return behind.stream().filter(one -> !isProven(one)).map(Behind::user).collect(Collectors.toSet());
+    }
+
+    private static List<Behind> proven(List<Behind> behind) {
+        return behind.stream().filter(PositionCheck::isProven).toList();
+    }
+
+    private Future<List<Behind>> askOnce(NodeId node, List<Watched> users) {
+        List<String> keys = new ArrayList<>();
+        List<String> arguments = new ArrayList<>();
+        arguments.add(node.value());
+        arguments.add(Epochs.next());
+        arguments.addAll(ttls);
+        users.forEach(user -> write(user, keys, arguments));
+        return check.call(keys, arguments).map(answer -> behind(users, answer));
+    }
+
+    private static void write(Watched watched, List<String> keys, List<String> arguments) {
+        UserKeys user = new UserKeys(watched.user());
+        keys.add(user.head());
+        keys.add(user.nodes());
+        arguments.add(watched.position().epoch());
+        arguments.add(Long.toString(watched.position().seq()));
+        arguments.add(Integer.toString(watched.connectionsHere()));
+        arguments.add(Integer.toString(watched.sessions().size()));
+        for (Watched.LiveSession live : watched.sessions()) {
+            keys.add(user.session(live.session()));
+            arguments.add(live.connection());
+        }
+    }
+
+    private static List<Behind> behind(List<Watched> users, Response answer) {
+        return IntStream.range(0, answer.size() / FIELDS)
+                .map(i -> i * FIELDS)
+                .mapToObj(i -> new Behind(
+                        users.get(answer.get(i).toInteger()).user(),
+                        new Position(
+                                answer.get(i + 1).toString(), answer.get(i + 2).toLong())))
+                .toList();
+    }
+}

@@ -1,0 +1,122 @@
+package io.devthread.realtime.delivery;
+
+import io.devthread.realtime.bus.Refusal;
+import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.platform.Postgres;
+import io.devthread.realtime.platform.RedisLink;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers what was committed and then left: its process died, or Redis was away. Each page of rows is claimed by a
+ * lock for as long as it is worked on, so several processes share the work; a repeated event id is harmless. For
+ * virtual threads.
+ */
+final class Sweep {
+    private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
+
+    /** Rows claimed at once. */
+    static final int PAGE = 200;
+
+    /**
+     * @param unproven whose logs have to be proven before the next pass
+     * @param last where to go on; empty when there is nothing more
+     */
+    private record Page(int logged, Set<UserId> unproven, Optional<Outbox.Place> last) {}
+
+    private final RedisLink redis;
+    private final Postgres postgres;
+    private final Deliveries deliveries;
+    private final Outbox outbox;
+    private final Redactions redactions;
+    private final DeliveryConfig config;
+    private final OutboxMetrics metrics;
+
+    Sweep(RedisLink redis, Postgres postgres, Deliveries deliveries, MeterRegistry registry, DeliveryConfig config) {
+        this.redis = redis;
+        this.postgres = postgres;
+        this.deliveries = deliveries;
+        this.outbox = deliveries.outbox();
+        this.redactions = deliveries.redactions();
+        this.config = config;
+        this.metrics = new OutboxMetrics(registry);
+    }
+
+    /**
+     * One pass over all rows that are due, oldest first. A page that can't be logged does not hold up those after it,
+     * except when Redis is away. Gives the number of events that stand in the log now; never throws.
+     */
+    int run() {
+        int logged = 0;
+        try {
+            redact();
+            takeUp();
+            Optional<Outbox.Place> after = Optional.of(Outbox.Place.BEFORE_ALL);
+            while (after.isPresent() && redis.isUp()) {
+                Page page = page(after.get());
+                logged += page.logged();
+                // Not within the page's transaction: that would need a second connection while it holds one.
+                prove(page.unproven());
+                after = page.last();
+            }
+            metrics.oldest(outbox.oldest().await());
+        } catch (Refusal away) {
+            LOG.debug("delivery.sweep_put_off cause={}", away.toString());
+        } catch (Exception e) {
+            LOG.error("delivery.sweep_failed", e);
+        }
+        if (logged > 0) {
+            metrics.swept(logged);
+            LOG.info("delivery.swept events={}", logged);
+        }
+        return logged;
+    }
+
+    /** What can't be done now stays first in line; each is done for itself, so nothing waits for it. */
+    private void redact() {
+        List<Redactions.Pending> due = redis.isUp() ? redactions.due(config.sweepAfter(), PAGE) : List.of();
+        deliveries.redact(due).await();
+    }
+
+    /**
+     * What was committed while Redis was away. Proven first: as long as a row says that nobody has tried it, it is none
+     * of those that its log may have lost. Not even begun while Redis is away, for the same reason.
+     */
+    private void takeUp() {
+        int taken = 1;
+        while (taken > 0 && redis.isUp()) {
+            Set<UserId> users = outbox.usersSetAside(config.sweepAfter(), PAGE);
+            prove(users);
+            taken = users.isEmpty() || !redis.isUp() ? 0 : outbox.takeUp(users, config.sweepAfter());
+        }
+    }
+
+    private void prove(Set<UserId> unproven) {
+        if (!unproven.isEmpty()) {
+            deliveries.proofs().prove(unproven).await();
+        }
+    }
+
+    private Page page(Outbox.Place after) {
+        return postgres.inTransaction(connection -> {
+            List<Outbox.Pending> due = Postgres.await(outbox.claim(connection, config.sweepAfter(), after, PAGE));
+            if (due.isEmpty()) {
+                return new Page(0, Set.of(), Optional.empty());
+            }
+            Deliveries.Outcome outcome = deliveries
+                    .log(due.stream().flatMap(row -> row.event().stream()).toList())
+                    .await();
+            Postgres.await(Outbox.delete(connection, outcome.logged()));
+            return new Page(
+                    outcome.logged().size(),
+                    outcome.usersUnproven(),
+                    due.size() < PAGE
+                            ? Optional.empty()
+                            : Optional.of(due.getLast().place()));
+        });
+    }
+}

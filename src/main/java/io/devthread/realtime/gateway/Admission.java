@@ -1,0 +1,232 @@
+package io.devthread.realtime.gateway;
+
+import io.devthread.realtime.bus.Failure;
+import io.devthread.realtime.bus.Refusal;
+import io.devthread.realtime.platform.MetricNames;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/**
+ * Who is let in, and when the others come back: so that a process that dies, and sends its 15,000 clients to the next
+ * within a second, does not take that one along, nor the time of those who are inside it.
+ *
+ * <p>A bucket of tokens gives the pace: one for each connection that gets an entry in the directory. It fills the more
+ * slowly the later the event loops of this process come to their tasks, which is how those inside feel a crowd, whether
+ * it is the connections, Redis or another process of this machine that has the processor. Beside it stands a bound on
+ * entries that wait for Redis. Each refused client is given a time of its own to come back, one behind the other at the
+ * pace of now, so that the crowd comes as it can be taken and nobody has to guess.
+ *
+ * <p>On a normal day nothing of this shows. From any thread.
+ */
+public final class Admission {
+    /** Late by more than this a loop lets its clients wait. */
+    static final Duration LATE = Duration.ofMillis(20);
+
+    static final Duration SHORTEST_WAIT = Duration.ofMillis(200);
+    /** For Redis to come back. */
+    static final Duration FAILED_WAIT = Duration.ofSeconds(1);
+
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    private static final String ANY_ADDRESS = "";
+    private static final long LOOK_MILLIS = 25;
+    private static final double LEAST_SHARE = 0.2;
+    private static final double SLOWER = 0.85;
+
+    /** A loop that is very late has had no time to say so before. */
+    private static final double MUCH_SLOWER = 0.5;
+
+    private static final int VERY = 4;
+
+    /** The share that comes back in each second without any late loop. */
+    private static final double FASTER = 0.25;
+
+    /** Those who come back are asked to come at a little less than the pace, so that there is room for others. */
+    private static final double PROMISED = 0.9;
+
+    private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final AdmissionConfig config;
+    private final LongSupplier nanoTime;
+    private final AtomicInteger entering = new AtomicInteger();
+    private final LongAdder refused = new LongAdder();
+    private final Map<String, Integer> openByAddress = new HashMap<>();
+    private int open;
+    private double tokens;
+    private double share = 1;
+    private long filledNanos;
+    private long pacedNanos;
+    private long promisedNanos;
+    private volatile boolean draining;
+
+    public Admission(AdmissionConfig config) {
+        this(config, System::nanoTime);
+    }
+
+    Admission(AdmissionConfig config, LongSupplier nanoTime) {
+        this.config = config;
+        this.nanoTime = nanoTime;
+        this.tokens = config.burst();
+        this.filledNanos = nanoTime.getAsLong();
+        this.pacedNanos = filledNanos;
+        this.promisedNanos = filledNanos;
+    }
+
+    /** For operators. */
+    public void measure(MeterRegistry registry) {
+        FunctionCounter.builder(MetricNames.ADMISSION_REFUSED, refused, LongAdder::doubleValue)
+                .register(registry);
+        Gauge.builder(MetricNames.ADMISSION_OPEN, this::open).register(registry);
+        Gauge.builder(MetricNames.ADMISSION_ENTERING, entering::get).register(registry);
+        Gauge.builder(MetricNames.ADMISSION_PACE, this::perSecond).register(registry);
+    }
+
+    private synchronized int open() {
+        return open;
+    }
+
+    /** To be called on each event loop that serves clients: how late it is sets the pace from now on. */
+    public void watch(Vertx vertx) {
+        long[] due = {System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS)};
+        vertx.setPeriodic(LOOK_MILLIS, tick -> {
+            long now = System.nanoTime();
+            late(now - due[0]);
+            due[0] = now + TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
+        });
+    }
+
+    /**
+     * Before anything is done for a newcomer: costs next to nothing, takes nothing.
+     *
+     * @throws Refusal {@code unavailable} with the time to come back, when it would not be let in now
+     */
+    public synchronized void check() {
+        if (isShut()) {
+            throw comeBack();
+        }
+    }
+
+    /**
+     * For one whose token is good: it may now enter the directory.
+     *
+     * @throws Refusal as {@link #check} does
+     */
+    public synchronized void admit() {
+        check();
+        tokens--;
+    }
+
+    /**
+     * A socket counts from now on.
+     *
+     * @return what to give to {@link #left} at its end
+     * @throws Refusal when there are too many
+     */
+    public synchronized String arrived(String address) {
+        if (open >= config.maxConnections()) {
+            throw comeBack();
+        }
+        String counted = config.perAddress() == 0 ? ANY_ADDRESS : address;
+        int here = openByAddress.getOrDefault(counted, 0);
+        if (config.perAddress() > 0 && here >= config.perAddress()) {
+            refused.increment();
+            throw Refusal.retryLater(
+                    Failure.TOO_MANY_CONNECTIONS,
+                    "at most " + config.perAddress() + " connections from one address",
+                    SHORTEST_WAIT);
+        }
+        open++;
+        openByAddress.put(counted, here + 1);
+        return counted;
+    }
+
+    public synchronized void left(String counted) {
+        open--;
+        openByAddress.computeIfPresent(counted, (key, here) -> here == 1 ? null : here - 1);
+    }
+
+    /** Its entry into the directory has been asked for; to be followed by {@link #entered}, however that ends. */
+    public void entering() {
+        entering.incrementAndGet();
+    }
+
+    public void entered() {
+        entering.decrementAndGet();
+    }
+
+    /**
+     * An entry into the directory has failed, and with it, most likely, those that wait: the pace goes down.
+     *
+     * @return for its client, with a time of its own to come back
+     */
+    public synchronized Refusal failed() {
+        late(VERY * LATE.toNanos() + 1);
+        promisedNanos = Math.max(promisedNanos, nanoTime.getAsLong() + FAILED_WAIT.toNanos());
+        return comeBack();
+    }
+
+    /** From now on nobody is let in here. */
+    public void drain() {
+        draining = true;
+    }
+
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /** How many are let in each second, as things stand. */
+    public synchronized double perSecond() {
+        return config.perSecond() * share;
+    }
+
+    synchronized void late(long nanos) {
+        fill();
+        long now = nanoTime.getAsLong();
+        if (nanos > LATE.toNanos()) {
+            share = Math.max(LEAST_SHARE, share * (nanos > VERY * LATE.toNanos() ? MUCH_SLOWER : SLOWER));
+        } else {
+            share = Math.min(1, share + (now - pacedNanos) / NANOS * FASTER);
+        }
+        pacedNanos = now;
+    }
+
+    private boolean isShut() {
+        fill();
+        return draining || tokens < 1 || entering.get() >= config.inFlight();
+    }
+
+    private void fill() {
+        long now = nanoTime.getAsLong();
+        tokens = Math.min(config.burst(), tokens + (now - filledNanos) / NANOS * perSecond());
+        filledNanos = now;
+    }
+
+    private Refusal comeBack() {
+        refused.increment();
+        return Refusal.retryLater(
+                Failure.UNAVAILABLE, "too many come at once, try again", draining ? SHORTEST_WAIT : place());
+    }
+
+    /** The next place in the row, as long as the row is not absurd; behind it anywhere. */
+    private Duration place() {
+        long now = nanoTime.getAsLong();
+        promisedNanos = Math.max(promisedNanos, now + SHORTEST_WAIT.toNanos());
+        promisedNanos += (long) (NANOS / (perSecond() * PROMISED));
+        long wait = promisedNanos - now;
+        if (wait > LONGEST_WAIT.toNanos()) {
+            promisedNanos = now + LONGEST_WAIT.toNanos();
+            wait = ThreadLocalRandom.current().nextLong(LONGEST_WAIT.toNanos() / 2, LONGEST_WAIT.toNanos());
+        }
+        return Duration.ofNanos(wait);
+    }
+}

@@ -1,0 +1,30 @@
+package io.devthread.realtime.gateway;
+
+/**
+ * How fast clients are let in when very many come at once, and how many there may be. See {@link Admission}.
+ *
+ * @param perSecond connections that this process takes in each second at the most, 10 to 100,000; default 2,500. It
+ *     takes fewer, down to a fifth, while its event loops are late
+ * @param burst that may come at once after a quiet while, 1 to 100,000; default 500
+ * @param inFlight connections that wait for their entry into the directory, 1 to 10,000; default 500
+ * @param maxConnections open at once on this process, all users together; default 50,000
+ * @param perAddress open at once from one network address; default 0: no limit, since behind a proxy all come from one
+ */
+public record AdmissionConfig(int perSecond, int burst, int inFlight, int maxConnections, int perAddress) {
+    public static final AdmissionConfig DEFAULT = new AdmissionConfig(2_500, 500, 500, 50_000, 0);
+
+    public AdmissionConfig {
+        within("per_second", perSecond, 10, 100_000);
+        within("burst", burst, 1, 100_000);
+        within("in_flight", inFlight, 1, 10_000);
+        within("max_connections", maxConnections, 1, Integer.MAX_VALUE);
+        within("per_address", perAddress, 0, Integer.MAX_VALUE);
+    }
+
+    private static void within(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    "gateway.admission." + name + " must be " + least + " to " + most + ", not " + value);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.devthread.realtime.gateway;
+
+import io.devthread.realtime.bus.Topic;
+import io.devthread.realtime.model.UserId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What other capabilities may tell the gateways. */
+public final class GatewayApi {
+    private GatewayApi() {}
+
+    /**
+     * The one address that all gateways share: ephemeral frames for whoever is subscribed. One message per node however
+     * many subscribers; each gateway encodes a frame once and sheds it where a reader has no room.
+     */
+    public static final Topic<Broadcast> BROADCAST = new Topic<>("devthread.gateway.broadcast", Broadcast.class);
+
+    public record Broadcast(List<ChannelFrame> frames) {}
+
+    /**
+     * @param channel the name as in {@code system/subscribe}
+     * @param body see {@code FrameBody.ephemeral}: all of the frame but the version
+     * @param exceptions the few who get something else or nothing; nobody stands in two of them
+     */
+    public record ChannelFrame(String channel, String body, List<Instead> exceptions) {
+        public ChannelFrame(String channel, String body) {
+            this(channel, body, List.of());
+        }
+
+        /** Empty: the user gets nothing. */
+        public Optional<String> bodyFor(UserId user) {
+            return exceptions.stream()
+                    .filter(instead -> instead.users().contains(user))
+                    .findFirst()
+                    .map(Instead::body)
+                    .orElse(Optional.of(body));
+        }
+    }
+
+    /** @param body empty: they get nothing */
+    public record Instead(Set<UserId> users, Optional<String> body) {}
+}

@@ -1,0 +1,94 @@
+package io.devthread.realtime.gateway.http;
+
+import io.devthread.realtime.bus.Bus;
+import io.devthread.realtime.bus.ErrorBody;
+import io.devthread.realtime.bus.Refusal;
+import io.devthread.realtime.gateway.session.Data;
+import io.devthread.realtime.gateway.session.MessageReads;
+import io.devthread.realtime.gateway.session.RateLimits.Kind;
+import io.devthread.realtime.messaging.MessagingApi;
+import io.devthread.realtime.messaging.MessagingApi.SendResult;
+import io.devthread.realtime.model.ConversationId;
+import io.devthread.realtime.model.UserId;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** Conversations and what is said in them. */
+final class ConversationRoutes {
+    private static final String CONVERSATIONS = "/api/v1/conversations";
+    private static final String MESSAGES = "/api/v1/conversations/:id/messages";
+    private static final String READ = "/api/v1/conversations/:id/read";
+
+    private final Bus bus;
+    private final BiConsumer<UserId, ConversationId> messageSent;
+
+    ConversationRoutes(Bus bus, BiConsumer<UserId, ConversationId> messageSent) {
+        this.bus = bus;
+        this.messageSent = messageSent;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get(CONVERSATIONS, this::list),
+                Route.post(CONVERSATIONS, this::open),
+                Route.get(MESSAGES, this::history),
+                Route.post(MESSAGES, this::send).counting(Kind.MESSAGE),
+                Route.post(READ, this::markRead));
+    }
+
+    private Future<Answer> list(ApiCall call) {
+        var question = new MessagingApi.ListConversations(call.user(), call.limit(), call.cursor());
+        return bus.call(MessagingApi.CONVERSATIONS, question).map(Answer::ok);
+    }
+
+    private Future<Answer> open(ApiCall call) {
+        UserId partner = call.data().id("participant_id", UserId::parse);
+        return bus.call(MessagingApi.OPEN, new MessagingApi.OpenConversation(call.user(), partner))
+                .map(opened -> Answer.created(opened.created(), opened.conversation()));
+    }
+
+    private Future<Answer> history(ApiCall call) {
+        Optional<Long> beforeSeq = call.queryNumber("before_seq", 1);
+        Optional<Long> afterSeq = call.queryNumber("after_seq", 0);
+        if (beforeSeq.isPresent() && afterSeq.isPresent()) {
+            throw Refusal.invalid("after_seq", "can't be combined with before_seq");
+        }
+        return bus.call(
+                        MessagingApi.HISTORY,
+                        new MessagingApi.History(
+                                call.user(),
+                                call.pathId("id", ConversationId::parse),
+                                beforeSeq,
+                                afterSeq,
+                                call.limit(),
+                                call.cursor()))
+                .map(Answer::ok);
+    }
+
+    private Future<Answer> send(ApiCall call) {
+        Data data = call.data();
+        var send = new MessagingApi.Send(
+                call.user(),
+                Optional.of(call.pathId("id", ConversationId::parse)),
+                Optional.empty(),
+                data.text("content"),
+                data.text("client_message_id"));
+        return bus.call(MessagingApi.SEND, new MessagingApi.SendBatch(List.of(send)))
+                .map(results -> sent(results.results().getFirst()))
+                .onSuccess(sent -> messageSent.accept(call.user(), call.pathId("id", ConversationId::parse)));
+    }
+
+    private Future<Answer> markRead(ApiCall call) {
+        Optional<ConversationId> conversation = Optional.of(call.pathId("id", ConversationId::parse));
+        return bus.call(MessagingApi.READ, MessageReads.of(call.user(), call.data(), conversation))
+                .map(Answer::ok);
+    }
+
+    private static Answer sent(SendResult result) {
+        return result.message()
+                .map(message -> Answer.created(!result.repeated(), message))
+                .orElseThrow(() -> result.error().map(ErrorBody::toRefusal).orElseThrow());
+    }
+}

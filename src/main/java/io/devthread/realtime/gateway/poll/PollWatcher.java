@@ -1,0 +1,35 @@
+package io.devthread.realtime.gateway.poll;
+
+import io.devthread.realtime.model.Position;
+import io.devthread.realtime.model.UserId;
+import java.util.List;
+import java.util.UUID;
+
+/** Who is told of polls, on any thread: whoever polls is there, and has what it says it has. */
+public interface PollWatcher {
+    /** Also when the user has other polls here. */
+    void begun(UserId user);
+
+    /** The user's last poll on this node has been answered, or its client has gone. */
+    void ended(UserId user);
+
+    /** A client of the user has everything up to this position of the user's event log. */
+    void confirmed(UserId user, Position position);
+
+    /** @param poll its id. @param frames whole texts that it is answered with */
+    void answered(UserId user, UUID poll, List<String> frames);
+
+    PollWatcher NONE = new PollWatcher() {
+        @Override
+        public void begun(UserId user) {}
+
+        @Override
+        public void ended(UserId user) {}
+
+        @Override
+        public void confirmed(UserId user, Position position) {}
+
+        @Override
+        public void answered(UserId user, UUID poll, List<String> frames) {}
+    };
+}

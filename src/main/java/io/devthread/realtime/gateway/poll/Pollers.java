@@ -1,0 +1,93 @@
+package io.devthread.realtime.gateway.poll;
+
+import io.devthread.realtime.model.UserId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who polls on this node, over which channels: also between two polls, for a minute, so that what is told in passing
+ * meanwhile is kept. Any thread.
+ */
+final class Pollers {
+    private static final long KEPT_NANOS = Duration.ofSeconds(60).toNanos();
+
+    private final Map<UserId, Poller> users = new HashMap<>();
+    private final Map<String, Set<UserId>> byChannel = new HashMap<>();
+
+    private static final class Poller {
+        final List<WaitingPoll> waiting = new ArrayList<>(1);
+        Set<String> channels = Set.of();
+        long lastNanos;
+    }
+
+    /** @return the oldest of the user's polls when there are more than {@code most} now */
+    synchronized Optional<WaitingPoll> begin(WaitingPoll poll, int most) {
+        Poller poller = users.computeIfAbsent(poll.user(), user -> new Poller());
+        poller.waiting.add(poll);
+        subscribe(poll.user(), poller, Set.copyOf(poll.channels()));
+        return poller.waiting.size() > most ? Optional.of(poller.waiting.getFirst()) : Optional.empty();
+    }
+
+    /** @return true when it was the user's last one here */
+    synchronized boolean end(WaitingPoll poll, long nowNanos) {
+        Poller poller = users.get(poll.user());
+        poller.waiting.remove(poll);
+        poller.lastNanos = nowNanos;
+        return poller.waiting.isEmpty();
+    }
+
+    synchronized List<WaitingPoll> of(UserId user) {
+        Poller poller = users.get(user);
+        return poller == null ? List.of() : List.copyOf(poller.waiting);
+    }
+
+    /** Whether the user has polled here within the last minute. */
+    synchronized boolean know(UserId user) {
+        return users.containsKey(user);
+    }
+
+    synchronized List<WaitingPoll> all() {
+        return users.values().stream()
+                .flatMap(poller -> poller.waiting.stream())
+                .toList();
+    }
+
+    /** Those whose latest poll named the channel. */
+    synchronized List<UserId> in(String channel) {
+        return List.copyOf(byChannel.getOrDefault(channel, Set.of()));
+    }
+
+    synchronized boolean isIn(UserId user, String channel) {
+        return byChannel.getOrDefault(channel, Set.of()).contains(user);
+    }
+
+    /** @return those who have not come again for a minute; they are forgotten */
+    synchronized List<UserId> forget(long nowNanos) {
+        List<UserId> gone = users.entrySet().stream()
+                .filter(entry ->
+                        entry.getValue().waiting.isEmpty() && nowNanos - entry.getValue().lastNanos > KEPT_NANOS)
+                .map(Map.Entry::getKey)
+                .toList();
+        gone.forEach(user -> subscribe(user, users.remove(user), Set.of()));
+        return gone;
+    }
+
+    private void subscribe(UserId user, Poller poller, Set<String> channels) {
+        for (String channel : poller.channels) {
+            Set<UserId> members = byChannel.get(channel);
+            members.remove(user);
+            if (members.isEmpty()) {
+                byChannel.remove(channel);
+            }
+        }
+        poller.channels = channels;
+        channels.forEach(channel ->
+                byChannel.computeIfAbsent(channel, name -> new HashSet<>(2)).add(user));
+    }
+}

@@ -1,0 +1,212 @@
+package io.devthread.realtime.gateway.presence;
+
+import io.devthread.realtime.model.NodeId;
+import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.presence.PresenceApi.Activity;
+import io.devthread.realtime.presence.PresenceApi.Connected;
+import io.devthread.realtime.presence.PresenceApi.Refresh;
+import io.devthread.realtime.presence.PresenceApi.Report;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells presence who is connected to this node. One call is on its way at a time; what comes meanwhile is gathered, one
+ * entry for each user, and travels in the next with what is true by then. A call that fails is made again, with growing
+ * pauses; what finds no room meanwhile is left to the refresh, which tells of everybody in turn.
+ *
+ * <p>Per connection nothing is kept, per user its activity as last told. On the desk's event loop.
+ */
+final class Reporter {
+    static final int MAX_BATCH = 500;
+    static final int MAX_WAITING = 100_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
+
+    private final NodeId node;
+    private final Function<UserId, Activity> activityOf;
+    private final Function<Report, Future<?>> report;
+    private final Function<Refresh, Future<?>> refresh;
+    private final Desk desk;
+    private final ByBucket<Activity> connected = new ByBucket<>();
+    private final Map<UserId, Integer> polls = new HashMap<>();
+    /** With what is to be told of a user that has no connection: that it polls, or that it has gone. */
+    private final Map<UserId, Activity> waiting = new LinkedHashMap<>();
+
+    private final BitSet due = new BitSet(ByBucket.BUCKETS);
+    private final Backoff backoff = new Backoff();
+    private boolean busy;
+    private boolean stopped;
+    private long number;
+
+    /**
+     * @param activityOf the best of a user's connections
+     * @param report see {@link io.devthread.realtime.presence.PresenceApi#REPORT}
+     * @param refresh see {@link io.devthread.realtime.presence.PresenceApi#REFRESH}
+     */
+    Reporter(
+            NodeId node,
+            Function<UserId, Activity> activityOf,
+            Function<Report, Future<?>> report,
+            Function<Refresh, Future<?>> refresh,
+            Desk desk) {
+        this.node = node;
+        this.activityOf = activityOf;
+        this.report = report;
+        this.refresh = refresh;
+        this.desk = desk;
+    }
+
+    /** A connection of the user has come or gone, or its activity is another. */
+    void look(UserId user) {
+        Activity now = activityOf.apply(user);
+        Activity told = connected.find(user).orElse(Activity.GONE);
+        if (now == told) {
+            return;
+        }
+        if (now == Activity.GONE) {
+            connected.remove(user);
+        } else {
+            connected.put(user, now);
+        }
+        tell(user, polls.containsKey(user) ? Activity.POLLING : Activity.GONE);
+    }
+
+    void pollBegan(UserId user) {
+        polls.merge(user, 1, Integer::sum);
+        tell(user, Activity.POLLING);
+    }
+
+    void pollEnded(UserId user) {
+        polls.computeIfPresent(user, (known, open) -> open > 1 ? open - 1 : null);
+        tell(user, Activity.POLLING);
+    }
+
+    /** Those whose poll takes longer than one counts: to be called several times in that time. */
+    void pollsGoOn() {
+        polls.keySet().forEach(user -> tell(user, Activity.POLLING));
+    }
+
+    /** To tell of all users of some buckets again. */
+    void refresh(int from, int to) {
+        due.set(from, to);
+        next();
+    }
+
+    void refreshAll() {
+        refresh(0, ByBucket.BUCKETS);
+    }
+
+    /** From now on nothing is told: what becomes of the users is left to the end of the node's lease. */
+    void stop() {
+        stopped = true;
+    }
+
+    private void tell(UserId user, Activity otherwise) {
+        if (waiting.size() < MAX_WAITING || waiting.containsKey(user)) {
+            waiting.merge(user, otherwise, Reporter::better);
+        }
+        next();
+    }
+
+    private static Activity better(Activity one, Activity other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    private void next() {
+        if (busy || stopped) {
+            return;
+        }
+        if (!waiting.isEmpty()) {
+            Map<UserId, Activity> batch = takeBatch();
+            call(report.apply(new Report(node, ++number, users(batch))), () -> batch.forEach(this::again));
+        } else if (!due.isEmpty()) {
+            BitSet batch = takeBuckets();
+            call(refresh.apply(new Refresh(node, ++number, buckets(batch), users(batch))), () -> due.or(batch));
+        }
+    }
+
+    private void again(UserId user, Activity otherwise) {
+        if (waiting.size() < MAX_WAITING) {
+            waiting.putIfAbsent(user, otherwise);
+        }
+    }
+
+    private void call(Future<?> answer, Runnable failed) {
+        busy = true;
+        answer.onComplete(
+                noted -> desk.now().execute(this::noted), thrown -> desk.now().execute(() -> {
+                    failed.run();
+                    putOff(thrown);
+                }));
+    }
+
+    private void noted() {
+        backoff.reset();
+        busy = false;
+        next();
+    }
+
+    private void putOff(Throwable thrown) {
+        if (backoff.isFirst()) {
+            LOG.warn("presence.report put_off cause={}", thrown.toString());
+        }
+        desk.later().accept(backoff.next(), () -> {
+            busy = false;
+            next();
+        });
+    }
+
+    private Map<UserId, Activity> takeBatch() {
+        Map<UserId, Activity> batch = new HashMap<>();
+        Iterator<Map.Entry<UserId, Activity>> oldest = waiting.entrySet().iterator();
+        while (batch.size() < MAX_BATCH && oldest.hasNext()) {
+            Map.Entry<UserId, Activity> entry = oldest.next();
+            batch.put(entry.getKey(), entry.getValue());
+            oldest.remove();
+        }
+        return batch;
+    }
+
+    /** At least one, and no more than make a batch. */
+    private BitSet takeBuckets() {
+        BitSet taken = new BitSet();
+        int users = 0;
+        for (int bucket = due.nextSetBit(0); bucket >= 0; bucket = due.nextSetBit(bucket + 1)) {
+            users += connected.bucket(bucket).size();
+            if (users > MAX_BATCH && !taken.isEmpty()) {
+                break;
+            }
+            taken.set(bucket);
+        }
+        due.andNot(taken);
+        return taken;
+    }
+
+    private List<Connected> users(Map<UserId, Activity> batch) {
+        List<Connected> users = new ArrayList<>(batch.size());
+        batch.forEach((user, otherwise) ->
+                users.add(new Connected(user, connected.find(user).orElse(otherwise))));
+        return users;
+    }
+
+    private List<Connected> users(BitSet buckets) {
+        List<Connected> users = new ArrayList<>();
+        buckets.stream()
+                .forEach(bucket ->
+                        connected.bucket(bucket).forEach((user, activity) -> users.add(new Connected(user, activity))));
+        return users;
+    }
+
+    private static List<Integer> buckets(BitSet buckets) {
+        return buckets.stream().boxed().toList();
+    }
+}

@@ -1,0 +1,195 @@
+package io.devthread.realtime.gateway.presence;
+
+import io.devthread.realtime.gateway.presence.Watches.Difference;
+import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.presence.PresenceApi.Pair;
+import io.devthread.realtime.presence.PresenceApi.Shown;
+import io.devthread.realtime.presence.PresenceApi.WatchList;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out whom a watch may tell of, when it begins and whenever that may have changed. Many at a time, one batch after
+ * the other: first the lists, then an interest in those on them, then what is shown of those that nobody here has
+ * watched yet. So whatever changes meanwhile is heard, and the older of two versions dropped: nothing falls between.
+ * On the desk's event loop.
+ */
+final class WatchLists {
+    static final int MAX_BATCH = 500;
+    private static final int SHOWN_AT_ONCE = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(WatchLists.class);
+
+    private final Questions questions;
+    private final Watches watches;
+    private final FanOut fanOut;
+    private final Function<Watch, List<? extends Viewer>> viewersOf;
+    private final Desk desk;
+    private final Set<Watch> asked = new LinkedHashSet<>();
+    private final Backoff backoff = new Backoff();
+    private boolean busy;
+
+    WatchLists(
+            Questions questions,
+            Watches watches,
+            FanOut fanOut,
+            Function<Watch, List<? extends Viewer>> viewersOf,
+            Desk desk) {
+        this.questions = questions;
+        this.watches = watches;
+        this.fanOut = fanOut;
+        this.viewersOf = viewersOf;
+        this.desk = desk;
+    }
+
+    void ask(Watch watch) {
+        asked.add(watch);
+        next();
+    }
+
+    void ask(Collection<Watch> some) {
+        asked.addAll(some);
+        next();
+    }
+
+    private void next() {
+        if (busy || asked.isEmpty()) {
+            return;
+        }
+        busy = true;
+        List<Watch> batch = takeBatch();
+        lists(batch)
+                .onComplete(
+                        lists -> settle(apply(batch, lists)),
+                        thrown -> later(thrown, () -> {
+                            asked.addAll(batch);
+                            busy = false;
+                            next();
+                        }));
+    }
+
+    private Map<Watch, Difference> apply(List<Watch> batch, Lists lists) {
+        Map<Watch, Difference> differences = new LinkedHashMap<>();
+        batch.stream()
+                .filter(watch -> !watch.isOver())
+                .forEach(watch -> differences.put(watch, watches.set(watch, lists.of(watch))));
+        return differences;
+    }
+
+    private void settle(Map<Watch, Difference> differences) {
+        learn(unknown(differences.keySet()))
+                .onComplete(
+                        known -> {
+                            differences.forEach(this::tell);
+                            backoff.reset();
+                            busy = false;
+                            next();
+                        },
+                        thrown -> later(thrown, () -> settle(differences)));
+    }
+
+    /** Whoever is offline and stays so is not worth a word, except to the partner. */
+    private void tell(Watch watch, Difference difference) {
+        if (watch.isOver()) {
+            return;
+        }
+        if (!watch.isReady()) {
+            watch.ready();
+            fanOut.state(watch, viewersOf.apply(watch));
+            return;
+        }
+        List<Person> told = new ArrayList<>();
+        Stream.of(difference.gone(), difference.came())
+                .flatMap(List::stream)
+                .filter(person -> watch.seat().isPresent() || !person.isOffline())
+                .forEach(told::add);
+        fanOut.changed(watch, told);
+    }
+
+    private void later(Throwable thrown, Runnable again) {
+        if (backoff.isFirst()) {
+            LOG.warn("presence.watch_lists put_off cause={}", thrown.toString());
+        }
+        desk.later().accept(backoff.next(), again);
+    }
+
+    private List<Watch> takeBatch() {
+        List<Watch> batch = new ArrayList<>();
+        Iterator<Watch> oldest = asked.iterator();
+        while (batch.size() < MAX_BATCH && oldest.hasNext()) {
+            Watch watch = oldest.next();
+            oldest.remove();
+            if (!watch.isOver()) {
+                batch.add(watch);
+            }
+        }
+        return batch;
+    }
+
+    private record Lists(Map<UserId, List<UserId>> followed, Set<Pair> visible) {
+        List<UserId> of(Watch watch) {
+            return watch.seat()
+                    .map(seat -> new Pair(watch.user(), seat.partner()))
+                    .map(pair -> visible.contains(pair) ? List.of(pair.userId()) : List.<UserId>of())
+                    .orElseGet(() -> followed.getOrDefault(watch.user(), List.of()));
+        }
+    }
+
+    private Future<Lists> lists(List<Watch> batch) {
+        List<UserId> viewers = batch.stream()
+                .filter(watch -> watch.seat().isEmpty())
+                .map(Watch::user)
+                .toList();
+        List<Pair> pairs = batch.stream()
+                .flatMap(watch -> watch.seat().map(seat -> new Pair(watch.user(), seat.partner())).stream())
+                .distinct()
+                .toList();
+        Future<List<WatchList>> followed = questions.watched(viewers);
+        Future<List<Pair>> visible = questions.visible(pairs);
+        return Future.all(followed, visible).map(both -> lists(followed.result(), visible.result()));
+    }
+
+    private static Lists lists(List<WatchList> followed, List<Pair> visible) {
+        Map<UserId, List<UserId>> users = new HashMap<>();
+        followed.forEach(list -> users.put(list.viewerId(), list.users()));
+        return new Lists(users, new HashSet<>(visible));
+    }
+
+    private static List<UserId> unknown(Collection<Watch> batch) {
+        Set<UserId> unknown = new LinkedHashSet<>();
+        for (Watch watch : batch) {
+            for (Person person : watch.people()) {
+                if (!person.isKnown()) {
+                    unknown.add(person.id());
+                }
+            }
+        }
+        return List.copyOf(unknown);
+    }
+
+    private Future<?> learn(List<UserId> users) {
+        Future<?> learned = Future.succeededFuture();
+        for (int from = 0; from < users.size(); from += SHOWN_AT_ONCE) {
+            List<UserId> some = users.subList(from, Math.min(users.size(), from + SHOWN_AT_ONCE));
+            learned = learned.compose(before -> questions.shown(some)).onSuccess(this::hear);
+        }
+        return learned;
+    }
+
+    private void hear(List<Shown> found) {
+        found.forEach(shown -> watches.person(shown.userId()).ifPresent(person -> person.hear(shown)));
+    }
+}

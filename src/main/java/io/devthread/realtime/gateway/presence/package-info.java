@@ -1,0 +1,23 @@
+/**
+ * What a gateway does for presence: it tells the capability who is connected here, and tells those who are connected
+ * whom they see. The rules are presence's own; here is only which of the node's connections they concern.
+ *
+ * <pre>
+ * connection opens, closes, goes idle ─► Reporter ─► devthread.presence.report, .refresh
+ * welcome, subscribe ─► WatchLists ─► .watched, .visible, .shown ─► Watches: who is watched, and by whom
+ * devthread.presence.changed ─► Changes (once a second) ─► FanOut ─► sockets
+ * devthread.presence.watch_lists_changed ─► WatchLists ─► FanOut: who has vanished, and who came
+ * </pre>
+ *
+ * <p>Start with {@link io.devthread.realtime.gateway.presence.LivePresence}. There is one per process, and it runs on one
+ * event loop; connections are read from their threads and written on their own. What it keeps, it keeps per user, not
+ * per connection, and per pair of who watches and who is watched a reference each way.
+ *
+ * <p>A {@link io.devthread.realtime.gateway.presence.Watch} is told how it stands once, to each connection: over the
+ * personal channel those who are not offline, over that of a conversation the partner. Then it is told what changes, each
+ * time the newest: older versions are dropped, so it does not matter in which order answers and announcements come.
+ *
+ * <p>Announcements may be lost: {@link io.devthread.realtime.gateway.presence.Healing} finds that out within half a
+ * minute. Where no presence runs, questions are asked again every few seconds, and nothing else suffers.
+ */
+package io.devthread.realtime.gateway.presence;

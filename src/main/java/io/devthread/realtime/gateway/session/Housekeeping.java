@@ -1,0 +1,69 @@
+package io.devthread.realtime.gateway.session;
+
+import io.devthread.realtime.gateway.CloseCode;
+import io.devthread.realtime.model.Identity;
+import io.devthread.realtime.notification.NotificationApi.Revocation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Once a second looks over all connections of this node, instead of a timer in each: tokens that run out or were revoked, readers that
+ * stopped reading, rate limits that are not needed any more.
+ */
+final class Housekeeping {
+    private static final Duration ANNOUNCE_EXPIRY = Duration.ofSeconds(60);
+
+    private final Gateway gateway;
+
+    private record TokenExpiring(Instant expiresAt) {}
+
+    Housekeeping(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    void start() {
+        gateway.vertx().setPeriodic(1_000, tick -> {
+            gateway.connections().all().forEach(this::look);
+            gateway.rates().forgetIdle();
+        });
+        gateway.revocations().onRevoked(this::signOut);
+        gateway.revocations().onRevoked(gateway.polls()::signOut);
+    }
+
+    private void look(ClientConnection connection) {
+        connection.knownIdentity().ifPresent(identity -> expiry(connection, identity));
+        connection.feed().ifPresent(feed -> slowness(connection, feed));
+    }
+
+    private void expiry(ClientConnection connection, Identity identity) {
+        Instant now = gateway.clock().instant();
+        if (gateway.revocations().revoked(identity)) {
+            // Signed out between the look at its token and its entry in the list that signOut goes through.
+            connection.close(CloseCode.SIGNED_OUT);
+        } else if (now.isAfter(identity.expiresAt().plus(gateway.tokens().leeway()))) {
+            connection.close(CloseCode.TOKEN_EXPIRED);
+        } else if (now.isAfter(identity.expiresAt().minus(ANNOUNCE_EXPIRY)) && connection.announceExpiryOnce()) {
+            connection.sendEphemeral(Replies.system(
+                    "token_expiring", Optional.empty(), new TokenExpiring(identity.expiresAt()), connection.now()));
+        }
+    }
+
+    private void slowness(ClientConnection connection, DurableFeed feed) {
+        long limit = gateway.config().slowConsumerTimeout().toNanos();
+        feed.fullSinceNanos().ifPresent(since -> {
+            if (System.nanoTime() - since > limit) {
+                connection.close(CloseCode.SLOW_CONSUMER);
+            }
+        });
+    }
+
+    private void signOut(Revocation revocation) {
+        for (ClientConnection connection : gateway.connections().ofUser(revocation.user())) {
+            connection
+                    .knownIdentity()
+                    .filter(identity -> !identity.issuedAt().isAfter(revocation.issuedUntil()))
+                    .ifPresent(identity -> connection.close(CloseCode.SIGNED_OUT));
+        }
+    }
+}

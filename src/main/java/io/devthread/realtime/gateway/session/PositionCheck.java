@@ -1,0 +1,95 @@
+package io.devthread.realtime.gateway.session;
+
+import io.devthread.realtime.delivery.Behind;
+import io.devthread.realtime.delivery.Watched;
+import io.devthread.realtime.delivery.Watched.LiveSession;
+import io.devthread.realtime.model.Position;
+import io.devthread.realtime.model.UserId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every few seconds compares where this node's connections stand with the heads of their users' logs, and lets those
+ * behind read. This finds what the bus has lost; the same call keeps the node's entries in the directory.
+ */
+final class PositionCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(PositionCheck.class);
+
+    private final Gateway gateway;
+    private boolean running;
+
+    PositionCheck(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    void start() {
+        gateway.vertx().setPeriodic(gateway.config().positionCheck().toMillis(), tick -> run());
+    }
+
+    /** A check that takes longer than the interval is not overtaken by the next. */
+    private void run() {
+        if (running) {
+            return;
+        }
+        running = true;
+        gateway.logs()
+                .check(watched())
+                .onComplete(
+                        behind -> {
+                            running = false;
+                            behind.forEach(this::catchUp);
+                        },
+                        away -> {
+                            running = false;
+                            LOG.warn("position.check failed cause={}", away.toString());
+                        });
+    }
+
+    private void catchUp(Behind behind) {
+        gateway.metrics().feed().behind();
+        LOG.debug("position.behind user={} head={}", behind.user(), behind.head());
+        for (ClientConnection connection : gateway.connections().ofUser(behind.user())) {
+            connection.feed().ifPresent(feed -> feed.reaches(behind.head()));
+        }
+        gateway.polls().wake(behind.user());
+    }
+
+    private Collection<Watched> watched() {
+        Map<UserId, List<ClientConnection>> byUser = new HashMap<>();
+        gateway.connections().all().forEach(connection -> byUser.computeIfAbsent(
+                        connection.user(), user -> new ArrayList<>(1))
+                .add(connection));
+        Map<UserId, Position> polls = gateway.polls().positions();
+        polls.keySet().forEach(user -> byUser.putIfAbsent(user, List.of()));
+        List<Watched> watched = new ArrayList<>(byUser.size());
+        byUser.forEach((user, connections) -> lowest(connections, Optional.ofNullable(polls.get(user)))
+                .ifPresent(position -> watched.add(
+                        new Watched(user, gateway.node(), position, connections.size(), sessions(connections)))));
+        return watched;
+    }
+
+    /**
+     * Of connections in different epochs any may speak for all: the log's own epoch differs from at least one. A user
+     * who only polls has no connection, and so keeps a place in the directory that does not count.
+     */
+    private static Optional<Position> lowest(List<ClientConnection> connections, Optional<Position> polls) {
+        Stream<Position> positions =
+                connections.stream().flatMap(connection -> connection.feed().flatMap(DurableFeed::position).stream());
+        return Stream.concat(positions, polls.stream()).min(Comparator.comparingLong(Position::seq));
+    }
+
+    private static List<LiveSession> sessions(List<ClientConnection> connections) {
+        return connections.stream()
+                .filter(connection -> !connection.session().isEmpty())
+                .map(connection -> new LiveSession(connection.session(), connection.connectionId()))
+                .toList();
+    }
+}

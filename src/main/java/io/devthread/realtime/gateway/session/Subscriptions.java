@@ -1,0 +1,178 @@
+package io.devthread.realtime.gateway.session;
+
+import io.devthread.realtime.bus.Failure;
+import io.devthread.realtime.bus.Refusal;
+import io.devthread.realtime.model.ConversationId;
+import io.devthread.realtime.model.UserId;
+import io.vertx.core.Future;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * What one connection is subscribed to. Subscribing asks for rights and takes a while, so these commands run one after
+ * the other: a subscribe and an unsubscribe sent at once end as unsubscribed. {@code Connections} keeps what is
+ * subscribed; there is no second list here. On the connection's event loop.
+ */
+final class Subscriptions {
+    /** Of the rights to what a session had, as long as nobody answers. */
+    private static final int CHECKS = 5;
+
+    private static final long CHECK_PAUSE_MILLIS = 1_000;
+
+    private final Gateway gateway;
+    private final ClientConnection connection;
+    private Future<?> last = Future.succeededFuture();
+
+    Subscriptions(Gateway gateway, ClientConnection connection) {
+        this.gateway = gateway;
+        this.connection = connection;
+    }
+
+    /** {@code channel}, or {@code channels}. */
+    static List<Channel> channels(Data data) {
+        if (data.has("channel") && data.has("channels")) {
+            throw Refusal.invalid("channel", "or channels is required, not both");
+        }
+        List<String> names = data.has("channel")
+                ? List.of(data.text("channel"))
+                : data.texts("channels", SessionConfig.MAX_CHANNELS_PER_COMMAND);
+        return names.stream().distinct().map(Channel::parse).toList();
+    }
+
+    /** All of them or, when one is not allowed, none. @return all that are subscribed now */
+    Future<Set<String>> subscribe(List<Channel> wanted) {
+        return inTurn(() -> connection
+                .here(rights().checkAll(connection.user(), wanted))
+                .compose(partners -> add(names(wanted), partners)));
+    }
+
+    /** The personal channel stays. @return all that are subscribed now */
+    Future<Set<String>> unsubscribe(List<Channel> unwanted) {
+        return inTurn(() -> {
+            for (String name : names(unwanted)) {
+                leave(name);
+            }
+            return saved();
+        });
+    }
+
+    /** Of a resumed session, whose rights are checked again: a session is no permit. */
+    Set<String> restore(Set<String> known) {
+        if (!known.isEmpty()) {
+            List<Channel> channels = known.stream().map(Channel::parse).toList();
+            inTurn(() -> check(channels, CHECKS));
+            known.forEach(this::join);
+        }
+        return all();
+    }
+
+    /** All at once; each for itself where one of them is not allowed. While nobody answers it is tried again. */
+    private Future<Void> check(List<Channel> restored, int tries) {
+        return connection
+                .here(rights().checkAll(connection.user(), restored))
+                .compose(this::watch, thrown -> refused(restored, thrown, tries));
+    }
+
+    private Future<Void> refused(List<Channel> restored, Throwable thrown, int tries) {
+        boolean isAnswer = !(thrown instanceof Refusal refusal) || refusal.failure() != Failure.UNAVAILABLE;
+        if (!isAnswer && tries > 1 && connection.isLive()) {
+            long pause = ThreadLocalRandom.current().nextLong(CHECK_PAUSE_MILLIS, 2 * CHECK_PAUSE_MILLIS);
+            connection
+                    .here(gateway.vertx().timer(pause, TimeUnit.MILLISECONDS))
+                    .onSuccess(again -> check(restored, tries - 1));
+            return Future.succeededFuture();
+        }
+        return restored.size() == 1
+                ? drop(restored.getFirst().toString())
+                : Future.join(restored.stream()
+                                .map(channel -> check(List.of(channel), 1))
+                                .toList())
+                        .mapEmpty();
+    }
+
+    private Future<Set<String>> add(List<String> names, Map<ConversationId, UserId> partners) {
+        Set<String> after = new LinkedHashSet<>(subscribed());
+        after.addAll(names);
+        if (after.size() > gateway.config().maxSubscriptions()) {
+            return Future.failedFuture(Refusal.of(
+                    Failure.TOO_MANY_SUBSCRIPTIONS,
+                    "at most " + gateway.config().maxSubscriptions() + " subscriptions per connection"));
+        }
+        if (connection.isEntered()) {
+            names.forEach(this::join);
+            watch(partners);
+        }
+        return saved();
+    }
+
+    private void join(String name) {
+        gateway.connections().subscribe(connection, name);
+    }
+
+    private void leave(String name) {
+        if (gateway.connections().unsubscribe(connection, name)
+                && Channel.parse(name) instanceof Channel.Conversation conversation) {
+            gateway.presence().unsubscribed(connection, conversation.id());
+        }
+    }
+
+    /** Who subscribes to a conversation sees the partner's presence there. */
+    private Future<Void> watch(Map<ConversationId, UserId> partners) {
+        partners.forEach((conversation, partner) -> gateway.presence().subscribed(connection, conversation, partner));
+        return Future.succeededFuture();
+    }
+
+    private Future<Void> drop(String name) {
+        leave(name);
+        return Future.succeededFuture();
+    }
+
+    /**
+     * So that a resume finds them; while Redis is away they hold for this connection only. Nothing of a connection that
+     * has gone meanwhile: it has none any more, and its session is to keep those that it had.
+     */
+    private Future<Set<String>> saved() {
+        Set<String> now = all();
+        if (!connection.isEntered()) {
+            return Future.succeededFuture(now);
+        }
+        return connection
+                .here(gateway.logs()
+                        .saveSubscriptions(connection.user(), connection.session(), Set.copyOf(subscribed())))
+                .map(now)
+                .otherwise(now);
+    }
+
+    private Set<String> all() {
+        Set<String> names = connection.personalChannel();
+        names.addAll(subscribed());
+        return names;
+    }
+
+    private List<String> subscribed() {
+        return gateway.connections().channelsOf(connection);
+    }
+
+    private ChannelRights rights() {
+        return new ChannelRights(gateway.bus());
+    }
+
+    /** The personal channel is subscribed by itself, so naming it changes nothing. */
+    private List<String> names(List<Channel> wanted) {
+        return wanted.stream()
+                .filter(channel -> !(channel instanceof Channel.Personal))
+                .map(Channel::toString)
+                .toList();
+    }
+
+    private <T> Future<T> inTurn(Supplier<Future<T>> step) {
+        Future<T> mine = last.transform(done -> step.get());
+        last = mine;
+        return mine;
+    }
+}

@@ -1,0 +1,75 @@
+package io.devthread.realtime.gateway.trace;
+
+import io.devthread.realtime.delivery.DeliveryApi.Wake;
+import io.devthread.realtime.gateway.trace.TraceApi.Kind;
+import io.devthread.realtime.gateway.trace.TraceApi.Look;
+import io.devthread.realtime.gateway.trace.TraceApi.NodeFigures;
+import io.devthread.realtime.gateway.trace.TraceApi.Sighting;
+import io.devthread.realtime.model.Ids;
+import io.devthread.realtime.model.Position;
+import io.devthread.realtime.model.UserId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** What a node remembers and counts for operators. Any thread. */
+public record Traced(TraceRing ring, Figures figures, Clock clock) {
+    public static Traced by(TraceConfig config, Clock clock) {
+        return new Traced(new TraceRing(config.entries(), clock), new Figures(clock), clock);
+    }
+
+    /** To be asked for once by each connection. */
+    public Trail of(UserId user, String connection) {
+        return new Trail(this, user, Ids.parse(connection));
+    }
+
+    public void woken(Wake wake) {
+        ring.ofNode(
+                Kind.WOKEN,
+                EventIds.of(wake.body()),
+                wake.user(),
+                wake.position().seq());
+    }
+
+    /** @param frames whole texts */
+    public void answered(UserId user, UUID poll, List<String> frames) {
+        for (String frame : frames) {
+            long seq = EventIds.seq(frame);
+            if (seq > 0) {
+                ring.ofEvent(Kind.ANSWERED, EventIds.of(frame), user, poll, seq);
+                figures.written.increment();
+            }
+        }
+    }
+
+    public List<Sighting> look(Look look) {
+        return ring.look(look);
+    }
+
+    /** What happened before then is forgotten. */
+    public Instant remembersSince() {
+        return ring.remembersSince();
+    }
+
+    /** The figures so far, with what the caller counts. */
+    public NodeFigures figures(Map<String, Integer> connections, int polls, int slowReaders) {
+        return new NodeFigures(
+                connections,
+                polls,
+                slowReaders,
+                figures.messages.sum(),
+                figures.written.sum(),
+                figures.confirmed.sum(),
+                figures.started.sum(),
+                figures.resumed.sum(),
+                figures.reset.sum(),
+                figures.shed.sum(),
+                figures.latency());
+    }
+
+    public void pollConfirmed(UserId user, Position position) {
+        ring.ofUser(Kind.CONFIRMED, user, position.seq());
+    }
+}

@@ -1,0 +1,104 @@
+package io.devthread.realtime.messaging;
+
+import io.devthread.realtime.bus.Failure;
+import io.devthread.realtime.bus.Refusal;
+import io.devthread.realtime.delivery.DurableEvent;
+import io.devthread.realtime.messaging.Batch.Addressed;
+import io.devthread.realtime.messaging.ConversationStore.Pair;
+import io.devthread.realtime.messaging.MessagingApi.Send;
+import io.devthread.realtime.model.ConversationId;
+import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.platform.Halves;
+import io.vertx.pgclient.PgException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes one batch and answers each of its sends, after COMMIT. No send suffers from another one: see {@link Halves}.
+ */
+final class SendWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(SendWriter.class);
+
+    private final Conversations conversations;
+    private final SendStore store;
+    private final Consumer<List<DurableEvent>> delivery;
+
+    private record Item(PendingSend pending, Addressed addressed) {}
+
+    /** @param delivery is told what has been committed; it neither waits nor throws */
+    SendWriter(Conversations conversations, SendStore store, Consumer<List<DurableEvent>> delivery) {
+        this.conversations = conversations;
+        this.store = store;
+        this.delivery = delivery;
+    }
+
+    void write(List<PendingSend> sends) {
+        try {
+            new Halves<>(this::commit, SendWriter::refuseAlone).write(address(sends));
+        } catch (Refusal refusal) {
+            sends.forEach(send -> send.refuse(refusal));
+        } catch (Exception e) {
+            LOG.error("messaging.send failed sends={}", sends.size(), e);
+            sends.forEach(send -> send.refuse(internal()));
+        }
+    }
+
+    /** Finds the conversation of each send; a send that can't have one is refused here. */
+    private List<Item> address(List<PendingSend> sends) {
+        Map<Pair, ConversationId> opened = openConversations(sends);
+        List<Item> items = new ArrayList<>();
+        for (PendingSend pending : sends) {
+            Send send = pending.send();
+            Optional<ConversationId> conversation = pair(send).map(opened::get).or(send::conversationId);
+            conversation.ifPresentOrElse(
+                    id -> items.add(new Item(pending, new Addressed(send, id))),
+                    () -> pending.refuse(conversations.whyNone(pair(send).orElseThrow())));
+        }
+        return items;
+    }
+
+    private Map<Pair, ConversationId> openConversations(List<PendingSend> sends) {
+        List<Pair> pairs = sends.stream()
+                .map(PendingSend::send)
+                .flatMap(send -> pair(send).stream())
+                .distinct()
+                .toList();
+        return pairs.isEmpty() ? Map.of() : conversations.openAll(pairs);
+    }
+
+    private static Optional<Pair> pair(Send send) {
+        return send.recipientId().map(recipient -> new Pair(send.senderId(), recipient));
+    }
+
+    private void commit(List<Item> items) {
+        if (items.isEmpty()) {
+            return;
+        }
+        SendStore.Written written =
+                store.write(items.stream().map(Item::addressed).toList());
+        for (int i = 0; i < items.size(); i++) {
+            items.get(i).pending().answer().tryComplete(written.results().get(i));
+        }
+        delivery.accept(written.events());
+    }
+
+    private static void refuseAlone(Item item, PgException e) {
+        UserId sender = item.addressed().send().senderId();
+        LOG.error(
+                "messaging.send failed sender={} conversation={} sqlstate={}",
+                sender,
+                item.addressed().conversation(),
+                e.getSqlState(),
+                e);
+        item.pending().refuse(internal());
+    }
+
+    private static Refusal internal() {
+        return Refusal.of(Failure.INTERNAL, "something went wrong on our side");
+    }
+}

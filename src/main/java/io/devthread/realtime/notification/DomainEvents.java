@@ -1,0 +1,104 @@
+package io.devthread.realtime.notification;
+
+import io.devthread.realtime.bus.Refusal;
+import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.notification.NotificationApi.Accepted;
+import io.devthread.realtime.notification.NotificationApi.Actor;
+import io.devthread.realtime.notification.NotificationApi.DomainEvent;
+import io.devthread.realtime.notification.NotificationApi.Revocation;
+import io.devthread.realtime.platform.GroupCommit;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The door for what happened elsewhere. An event is stored before it is accepted, and accepted again when it comes
+ * again; which of several events decides is a matter of their {@code created_at}, never of their arrival.
+ */
+final class DomainEvents {
+    private final DomainEventStore store;
+    private final GroupCommit<PendingEvent> queue;
+    private final Consumer<DomainEvent> accepted;
+    private final Consumer<Revocation> revoked;
+    private final Consumer<List<UserId>> followers;
+    private final Clock clock;
+
+    /**
+     * @param queue of what people are told of
+     * @param accepted is told of each event about users that came for the first time; the queue's writer of the others
+     * @param revoked is told what all gateways should know at once
+     * @param followers is told whose follows a deleted user has ended
+     */
+    DomainEvents(
+            DomainEventStore store,
+            GroupCommit<PendingEvent> queue,
+            Consumer<DomainEvent> accepted,
+            Consumer<Revocation> revoked,
+            Consumer<List<UserId>> followers,
+            Clock clock) {
+        this.store = store;
+        this.queue = queue;
+        this.accepted = accepted;
+        this.revoked = revoked;
+        this.followers = followers;
+        this.clock = clock;
+    }
+
+    /** @throws Refusal {@code invalid_data}, naming the field */
+    Accepted accept(DomainEvent event) {
+        EventType type = DomainEventRules.check(event, clock.instant());
+        return switch (type) {
+            case USER_UPSERTED -> answer(event, store.storeUpsert(event, actor(event)));
+            case USER_DELETED ->
+                deleteUser(
+                        event, event.recipientId().orElseGet(() -> actor(event).id()));
+            case SESSION_REVOKED -> revokeSessions(event, event.recipientId().orElseThrow());
+            case POST_LIKED,
+                    POST_UNLIKED,
+                    POST_COMMENTED,
+                    COMMENT_DELETED,
+                    USER_MENTIONED,
+                    USER_FOLLOWED,
+                    USER_UNFOLLOWED,
+                    POST_CREATED,
+                    POST_DELETED -> queued(event);
+        };
+    }
+
+    private Accepted queued(DomainEvent event) {
+        PendingEvent pending = new PendingEvent(event);
+        queue.add(List.of(pending));
+        return pending.answer().future().await();
+    }
+
+    private Accepted deleteUser(DomainEvent event, UserId user) {
+        Optional<List<UserId>> ended = store.storeDeletion(event, user);
+        publish(event, user);
+        ended.ifPresent(followers);
+        return answer(event, ended.isPresent());
+    }
+
+    private Accepted revokeSessions(DomainEvent event, UserId user) {
+        boolean isNew = store.storeRevocation(event, user);
+        publish(event, user);
+        return answer(event, isNew);
+    }
+
+    private Accepted answer(DomainEvent event, boolean isNew) {
+        if (isNew) {
+            accepted.accept(event);
+        }
+        return new Accepted("accepted", event.id());
+    }
+
+    /** Also for a repeated event: whoever took it first may have died before telling. */
+    private void publish(DomainEvent event, UserId user) {
+        revoked.accept(new Revocation(user, event.createdAt().truncatedTo(ChronoUnit.MICROS)));
+    }
+
+    private static Actor actor(DomainEvent event) {
+        return event.actor().orElseThrow();
+    }
+}

@@ -1,0 +1,127 @@
+package io.devthread.realtime.notification;
+
+import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.notification.Interaction.Group;
+import io.devthread.realtime.notification.NotificationApi.Notification;
+import io.devthread.realtime.notification.Telling.Mark;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A notification while a batch is being decided: what it was before, and what has become of it so far. */
+final class Draft {
+    private final UUID id;
+    private final Group group;
+    private final boolean read;
+    private final Optional<Shown> before;
+    private final Mark stored;
+    private int actorsCount;
+    private boolean withdrawn;
+    private boolean announced;
+
+    /** What a person sees of it. */
+    record Shown(UserId actor, Optional<UUID> comment, int actorsCount, boolean withdrawn) {}
+
+    private Draft(Mark stored, Group group, boolean read, Optional<Shown> before) {
+        this.id = stored.notification();
+        this.group = group;
+        this.read = read;
+        this.before = before;
+        this.stored = stored;
+        this.actorsCount = before.map(Shown::actorsCount).orElse(0);
+        this.withdrawn = before.map(Shown::withdrawn).orElse(true);
+    }
+
+    static Draft stored(Mark mark, Group group, boolean read, Shown shown) {
+        return new Draft(mark, group, read, Optional.of(shown));
+    }
+
+    /** Withdrawn until somebody joins it. It will be stored as one that was told, because most are told at once. */
+    static Draft begun(UUID id, Group group) {
+        return new Draft(new Mark(id, Optional.empty(), Told.STANDING), group, false, Optional.empty());
+    }
+
+    /**
+     * @param isAnother a person who did not stand in it until now
+     * @param isTold this notification told of it before: when it comes back, that is no news
+     */
+    void join(boolean isAnother, boolean isTold) {
+        announced |= withdrawn && !isTold;
+        withdrawn = false;
+        actorsCount += isAnother ? 1 : 0;
+    }
+
+    void leave(boolean wasLastOfPerson) {
+        actorsCount -= wasLastOfPerson ? 1 : 0;
+        withdrawn |= actorsCount == 0;
+    }
+
+    void withdraw() {
+        withdrawn = true;
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    Group group() {
+        return group;
+    }
+
+    boolean isRead() {
+        return read;
+    }
+
+    boolean isNew() {
+        return before.isEmpty();
+    }
+
+    int actorsCount() {
+        return actorsCount;
+    }
+
+    boolean isWithdrawn() {
+        return withdrawn;
+    }
+
+    /** What waits and was told when the batch began. */
+    Mark stored() {
+        return stored;
+    }
+
+    /** What the person's devices know of it. */
+    Told told() {
+        return isNew() ? Told.NEVER : stored.told();
+    }
+
+    /**
+     * What there is to tell now, with what waited; empty when the devices know it as it is, or nobody was ever told and
+     * it is withdrawn or read.
+     */
+    Optional<Untold> untold(Notification now) {
+        boolean waited = stored.untold().isPresent();
+        return switch (told()) {
+            case NEVER -> Optional.of(Untold.NEWS).filter(news -> !withdrawn && !read);
+            case STANDING ->
+                Optional.of(
+                                announced && !withdrawn
+                                        ? Untold.NEWS
+                                        : stored.untold().orElse(Untold.UPDATE))
+                        .filter(any -> waited || isChanged(now));
+            case WITHDRAWN ->
+                Optional.of(announced ? Untold.NEWS : stored.untold().orElse(Untold.UPDATE))
+                        .filter(any -> !withdrawn);
+        };
+    }
+
+    private boolean isChanged(Notification now) {
+        Shown after = new Shown(now.actor().id(), now.commentId(), now.actorsCount(), withdrawn);
+        return !before.equals(Optional.of(after));
+    }
+
+    /** What it adds to the unread count, other than before. */
+    int unreadChange() {
+        boolean counted = !read && before.filter(shown -> !shown.withdrawn()).isPresent();
+        boolean counts = !read && !withdrawn;
+        return (counts ? 1 : 0) - (counted ? 1 : 0);
+    }
+}

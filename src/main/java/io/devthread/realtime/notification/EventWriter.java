@@ -1,0 +1,75 @@
+package io.devthread.realtime.notification;
+
+import io.devthread.realtime.bus.Failure;
+import io.devthread.realtime.bus.Refusal;
+import io.devthread.realtime.delivery.DurableEvent;
+import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.notification.NotificationApi.Accepted;
+import io.devthread.realtime.notification.NotificationApi.DomainEvent;
+import io.devthread.realtime.platform.Halves;
+import io.vertx.pgclient.PgException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes one batch and answers each of its events, after COMMIT. No event suffers from another one: {@link Halves}. */
+final class EventWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
+
+    private final Intake intake;
+    private final Consumer<List<DurableEvent>> delivery;
+    private final Consumer<DomainEvent> accepted;
+    private final Consumer<List<UserId>> followers;
+
+    /**
+     * @param delivery is told what has been committed; it neither waits nor throws
+     * @param accepted is told of each event that came for the first time
+     * @param followers is told whose follows have changed
+     */
+    EventWriter(
+            Intake intake,
+            Consumer<List<DurableEvent>> delivery,
+            Consumer<DomainEvent> accepted,
+            Consumer<List<UserId>> followers) {
+        this.intake = intake;
+        this.delivery = delivery;
+        this.accepted = accepted;
+        this.followers = followers;
+    }
+
+    void write(List<PendingEvent> events) {
+        try {
+            new Halves<>(this::commit, EventWriter::refuseAlone).write(events);
+        } catch (Refusal refusal) {
+            events.forEach(event -> event.answer().tryFail(refusal));
+        } catch (Exception e) {
+            LOG.error("notification.events failed events={}", events.size(), e);
+            events.forEach(event -> event.answer().tryFail(internal()));
+        }
+    }
+
+    private void commit(List<PendingEvent> events) {
+        Intake.Written written =
+                intake.write(events.stream().map(PendingEvent::event).toList());
+        events.forEach(event -> event.answer()
+                .tryComplete(new Accepted("accepted", event.event().id())));
+        delivery.accept(written.told());
+        written.fresh().forEach(accepted);
+        followers.accept(written.followers());
+    }
+
+    private static void refuseAlone(PendingEvent pending, PgException e) {
+        LOG.error(
+                "notification.events failed id={} type={} sqlstate={}",
+                pending.event().id(),
+                pending.event().type(),
+                e.getSqlState(),
+                e);
+        pending.answer().tryFail(internal());
+    }
+
+    private static Refusal internal() {
+        return Refusal.of(Failure.INTERNAL, "something went wrong on our side");
+    }
+}

@@ -1,0 +1,170 @@
+package io.devthread.realtime.platform;
+
+import io.devthread.realtime.bus.Failure;
+import io.devthread.realtime.bus.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * PostgreSQL for virtual-thread verticles: straight-line calls that await. Every wait has an end; a database that is
+ * away, full or restarting makes a call fail with {@link Failure#UNAVAILABLE}, never hang, and heals by itself because
+ * the pool connects anew. An error that the statement itself caused stays a {@link PgException}.
+ */
+public final class Postgres {
+    /** For one statement, the wait for a connection included. */
+    public static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Postgres.class);
+    private static final SparseLog OUTAGE = new SparseLog(LOG, Duration.ofSeconds(1), System::nanoTime);
+    private static final int PIPELINING = 64;
+
+    /** A process that hangs in the middle of a transaction must not keep its row locks from the others. */
+    private static final Duration STALLED = Duration.ofSeconds(5);
+
+    private static final int WAIT_QUEUE = 1_024;
+
+    /** SQLSTATE classes that say "not now" rather than "not so": connection, resources, operator, system, I/O. */
+    private static final Set<String> AWAY = Set.of("08", "53", "57", "58");
+
+    private final Pool pool;
+
+    private Postgres(Pool pool) {
+        this.pool = pool;
+    }
+
+    public static Postgres connect(Vertx vertx, PostgresConfig config) {
+        PgConnectOptions options = PgConnectOptions.fromUri(config.url())
+                .setUser(config.user())
+                .setPassword(config.password())
+                .setCachePreparedStatements(true)
+                .setPreparedStatementCacheMaxSize(256)
+                .setPipeliningLimit(PIPELINING)
+                .addProperty("statement_timeout", Long.toString(TIMEOUT.toMillis()))
+                .addProperty("idle_in_transaction_session_timeout", Long.toString(STALLED.toMillis()));
+        NetClientOptions net = new NetClientOptions()
+                .setConnectTimeout((int) TIMEOUT.toMillis())
+                .setTcpKeepAlive(true);
+        PoolOptions pool = new PoolOptions()
+                .setMaxSize(config.poolSize())
+                .setMaxWaitQueueSize(WAIT_QUEUE)
+                .setConnectionTimeout((int) TIMEOUT.toMillis())
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setShared(true)
+                .setName("devthread-postgres");
+        return new Postgres(PgBuilder.pool()
+                .with(pool)
+                .with(net)
+                .connectingTo(options)
+                .using(vertx)
+                .build());
+    }
+
+    public RowSet<Row> query(String sql, Object... args) {
+        return await(pool.preparedQuery(sql).execute(Tuple.from(args)));
+    }
+
+    /**
+     * Commits what {@code work} did when it returns; rolls back when it throws. {@code work} awaits with
+     * {@link #await}, and may send several statements before it awaits the first answer: they travel in one pipeline.
+     */
+    public <T> T inTransaction(Function<SqlConnection, T> work) {
+        return inPipelinedTransaction(connection -> new Writes<>(work.apply(connection), Future.succeededFuture()));
+    }
+
+    /**
+     * Results of a transaction and its last statements, whose answers nobody has awaited.
+     *
+     * @param answers of the statements that travel with the COMMIT; one that fails makes the COMMIT a rollback
+     */
+    public record Writes<T>(T result, Future<?> answers) {}
+
+    /** As {@link #inTransaction}, with fewer round trips: BEGIN goes with the first statement, COMMIT with the last. */
+    public <T> T inPipelinedTransaction(Function<SqlConnection, Writes<T>> work) {
+        SqlConnection connection = await(pool.getConnection());
+        try {
+            Future<?> begun = connection.query("BEGIN").execute();
+            try {
+                Writes<T> writes = work.apply(connection);
+                Future<?> committed = connection.query("COMMIT").execute();
+                await(Future.all(begun, writes.answers(), committed));
+                return writes.result();
+            } catch (RuntimeException e) {
+                connection.query("ROLLBACK").execute();
+                throw e;
+            }
+        } finally {
+            connection.close();
+        }
+    }
+
+    /** For what {@link #inTransaction} is not enough: the caller closes it. */
+    public SqlConnection connection() {
+        return await(pool.getConnection());
+    }
+
+    /** For health checks and for callers on an event loop, which must not await. */
+    public Future<RowSet<Row>> queryAsync(String sql, Object... args) {
+        return bounded(pool.preparedQuery(sql).execute(Tuple.from(args)));
+    }
+
+    public Future<Void> close() {
+        return pool.close();
+    }
+
+    /** Awaits on a virtual thread, no longer than {@link #TIMEOUT}, and says {@code unavailable} when PostgreSQL is away. */
+    public static <T> T await(Future<T> answer) {
+        try {
+            return bounded(answer).await();
+        } catch (Throwable thrown) {
+            // Future.await throws it undeclared, when its verticle is being undeployed.
+            if (thrown instanceof InterruptedException) {
+                throw Refusal.unavailable("the database");
+            }
+            throw thrown;
+        }
+    }
+
+    private static <T> Future<T> bounded(Future<T> answer) {
+        return answer.timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(thrown -> Future.failedFuture(translated(thrown)));
+    }
+
+    private static Throwable translated(Throwable thrown) {
+        if (!isAway(thrown)) {
+            return thrown;
+        }
+        OUTAGE.warn("postgres.unavailable", thrown);
+        return Refusal.unavailable("the database");
+    }
+
+    /**
+     * A statement that can't be right is not an outage: it stays what it is, and is logged as the bug that it is. The
+     * client says so with a plain {@link VertxException} (parameters that don't fit); what it says of connections and
+     * the pool are subclasses.
+     */
+    private static boolean isAway(Throwable thrown) {
+        return switch (thrown) {
+            case PgException pg ->
+                pg.getSqlState() == null || AWAY.contains(pg.getSqlState().substring(0, 2));
+            case VertxException vertx -> vertx.getClass() != VertxException.class;
+            default -> !(thrown instanceof RuntimeException);
+        };
+    }
+}

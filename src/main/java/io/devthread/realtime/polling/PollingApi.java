@@ -1,0 +1,59 @@
+package io.devthread.realtime.polling;
+
+import io.devthread.realtime.bus.Address;
+import io.devthread.realtime.bus.Topic;
+import io.devthread.realtime.delivery.DeliveryApi.EphemeralFrame;
+import io.devthread.realtime.model.NodeId;
+import io.devthread.realtime.model.Position;
+import io.devthread.realtime.model.UserId;
+import java.util.List;
+import java.util.Optional;
+
+/** What gateways ask for their clients that poll. Each call is short: whoever waits, waits in the gateway. */
+public final class PollingApi {
+    private PollingApi() {}
+
+    /** What there is to answer now. From here on the node is woken for the user, until {@link #LEFT}. */
+    public static final Address<Read, Answer> READ = new Address<>("devthread.polling.read", Read.class, Answer.class);
+
+    /** Keeps what users who poll were told in passing; the answer says that it can be read. */
+    public static final Address<Passing, Kept> KEEP =
+            new Address<>("devthread.polling.keep", Passing.class, Kept.class);
+
+    /** Users who polled on a node and have not come again. */
+    public static final Topic<Left> LEFT = new Topic<>("devthread.polling.left", Left.class);
+
+    /**
+     * @param node that holds the poll
+     * @param lastPollId that of the answer before, whatever the client says it is
+     * @param position instead of it, for a client that comes from a socket; both empty: it starts afresh
+     * @param channels whose ephemeral events are wanted; the caller has checked the rights
+     */
+    public record Read(
+            UserId userId,
+            NodeId node,
+            Optional<String> lastPollId,
+            Optional<Position> position,
+            List<String> channels) {}
+
+    /**
+     * @param frames whole texts: the durable events in order, then the ephemeral ones
+     * @param position where the client stands with this answer
+     * @param confirmed what the client has shown to have; empty where it can't be true
+     * @param reset continuity can't be proved: the client loads its state anew
+     * @param more did not fit
+     */
+    public record Answer(
+            List<String> frames,
+            String lastPollId,
+            Position position,
+            Optional<Position> confirmed,
+            boolean reset,
+            boolean more) {}
+
+    public record Passing(List<EphemeralFrame> frames) {}
+
+    public record Kept() {}
+
+    public record Left(NodeId node, List<UserId> users) {}
+}

@@ -1,0 +1,91 @@
+package io.devthread.realtime.presence;
+
+import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.presence.PresenceApi.Shown;
+import io.vertx.redis.client.Response;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * What the scripts of presence found, over all buckets that were asked: see {@code presence_person.lua}.
+ *
+ * @param counts what the metrics count
+ * @param announcements to be published, and reported as made
+ * @param seen when people were last there: to be stored
+ * @param unknown connected people whose choice has to be read
+ */
+record Findings(Counts counts, List<Announcement> announcements, List<Seen> seen, List<UserId> unknown) {
+    static final Findings NONE = new Findings(new Counts(0, 0, 0, 0), List.of(), List.of(), List.of());
+
+    /** @param present in the buckets that were asked */
+    record Counts(long voidEntries, long came, long left, long present) {
+        Counts plus(Counts more) {
+            return new Counts(
+                    voidEntries + more.voidEntries, came + more.came, left + more.left, present + more.present);
+        }
+    }
+
+    /** @param token of the claim under which this process announces it */
+    record Announcement(Shown shown, String token) {}
+
+    record Seen(UserId user, Instant at) {}
+
+    static Findings of(Response answer) {
+        Response counts = answer.get(0);
+        return new Findings(
+                new Counts(
+                        counts.get(0).toLong(),
+                        counts.get(1).toLong(),
+                        counts.get(2).toLong(),
+                        counts.get(3).toLong()),
+                rows(answer.get(1), 5)
+                        .mapToObj(i -> announcement(answer.get(1), i))
+                        .toList(),
+                rows(answer.get(2), 2).mapToObj(i -> seen(answer.get(2), i)).toList(),
+                answer.get(3).stream()
+                        .map(value -> UserId.parse(value.toString()))
+                        .toList());
+    }
+
+    static Findings all(List<Findings> parts) {
+        List<Announcement> announcements = new ArrayList<>();
+        List<Seen> seen = new ArrayList<>();
+        List<UserId> unknown = new ArrayList<>();
+        Counts counts = NONE.counts();
+        for (Findings part : parts) {
+            counts = counts.plus(part.counts());
+            announcements.addAll(part.announcements());
+            seen.addAll(part.seen());
+            unknown.addAll(part.unknown());
+        }
+        return new Findings(counts, announcements, seen, unknown);
+    }
+
+    /** Empty text: never, or not to be told. */
+    static Optional<Instant> moment(Response value) {
+        String millis = value.toString();
+        return millis.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Long.parseLong(millis)));
+    }
+
+    static IntStream rows(Response list, int columns) {
+        return IntStream.range(0, list.size() / columns).map(row -> row * columns);
+    }
+
+    private static Announcement announcement(Response list, int i) {
+        Shown shown = new Shown(
+                UserId.parse(list.get(i).toString()),
+                list.get(i + 1).toString(),
+                moment(list.get(i + 2)),
+                list.get(i + 3).toLong());
+        return new Announcement(shown, list.get(i + 4).toString());
+    }
+
+    private static Seen seen(Response list, int i) {
+        return new Seen(
+                UserId.parse(list.get(i).toString()),
+                Instant.ofEpochMilli(list.get(i + 1).toLong()));
+    }
+}

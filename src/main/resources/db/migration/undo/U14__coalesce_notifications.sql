@@ -1,0 +1,9 @@
+DROP INDEX notifications_untold;
+DROP INDEX notification_inboxes_due;
+ALTER TABLE notifications
+    DROP COLUMN told,
+    DROP COLUMN untold;
+ALTER TABLE notification_inboxes
+    DROP COLUMN due_at,
+    DROP COLUMN announced_until,
+    DROP COLUMN told_at;

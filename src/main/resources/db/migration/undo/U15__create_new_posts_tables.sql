@@ -1,0 +1,2 @@
+DROP TABLE feed_speaker;
+DROP TABLE new_posts;

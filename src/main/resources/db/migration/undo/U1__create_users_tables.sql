@@ -1,0 +1,3 @@
+DROP TABLE domain_events;
+DROP TABLE revocations;
+DROP TABLE users;

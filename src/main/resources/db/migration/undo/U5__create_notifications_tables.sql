@@ -1,0 +1,4 @@
+DROP TABLE notification_deletions;
+DROP TABLE interactions;
+DROP TABLE notifications;
+DROP TABLE notification_inboxes;

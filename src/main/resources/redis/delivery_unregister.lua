@@ -1,0 +1,18 @@
+-- Takes a connection out of the directory and leaves its session to be restored, unless another one has taken it over.
+--
+-- KEYS  1 nodes    2 session
+-- ARGV  1 node    2 connection    3 connections of the user left on this node    4 session ttl in ms
+-- Result  1
+local nodes, session = KEYS[1], KEYS[2]
+local node, connection, left, session_ttl = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
+
+if left > 0 then
+  redis.call('HSET', nodes, node, left)
+else
+  redis.call('HDEL', nodes, node)
+end
+if redis.call('HGET', session, 'connection') == connection then
+  redis.call('HSET', session, 'node', '', 'connection', '')
+  redis.call('PEXPIRE', session, session_ttl)
+end
+return 1

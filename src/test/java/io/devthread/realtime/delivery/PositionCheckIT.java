@@ -1,0 +1,157 @@
+package io.devthread.realtime.delivery;
+
+import static io.devthread.realtime.delivery.Stage.event;
+import static io.devthread.realtime.delivery.Stage.newUser;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.devthread.realtime.delivery.Watched.LiveSession;
+import io.devthread.realtime.model.Position;
+import io.devthread.realtime.model.UserId;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PositionCheckIT {
+    private static Stage stage;
+    private final UserId user = newUser();
+    private Stage.Node node;
+
+    @BeforeAll
+    static void open() {
+        stage = new Stage();
+    }
+
+    @AfterAll
+    static void close() {
+        stage.close();
+    }
+
+    @BeforeEach
+    void startNode() {
+        node = stage.node();
+    }
+
+    private Watched watched(UserId user, Position position) {
+        return new Watched(user, node.id(), position, 1, List.of());
+    }
+
+    private List<Behind> check(Watched... watched) {
+        return node.logs().check(List.of(watched)).await();
+    }
+
+    @Test
+    void findsExactlyThoseBehind() {
+        List<Watched> watched = new ArrayList<>();
+        List<Behind> expected = new ArrayList<>();
+        List<DurableEvent> events = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            UserId one = newUser();
+            Position head = node.enter(one, 1).head();
+            watched.add(watched(one, head));
+            if (i % 7 == 0) {
+                events.add(event(one, "missed"));
+                expected.add(new Behind(one, new Position(head.epoch(), 1)));
+            }
+        }
+        stage.commitAndDeliver(events);
+
+        assertThat(node.logs().check(watched).await()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void nobodyToCheckIsNobodyBehind() {
+        assertThat(check()).isEmpty();
+    }
+
+    @Test
+    void lostRedisIsFoundAsAnotherEpoch() {
+        stage.commitAndDeliver(List.of(event(user, "e1")));
+        Position before = node.enter(user, 1).head();
+        stage.redis("FLUSHALL");
+
+        List<Behind> behind = check(watched(user, before));
+
+        assertThat(behind).singleElement().satisfies(found -> {
+            assertThat(found.user()).isEqualTo(user);
+            assertThat(found.head().epoch()).isNotEqualTo(before.epoch());
+            assertThat(found.head().seq()).isZero();
+            assertThat(check(watched(user, found.head()))).isEmpty();
+        });
+    }
+
+    @Test
+    void logThatCameBackOlderThanWhatWasSentBeginsANewEpoch() {
+        stage.commitAndDeliver(List.of(event(user, "e1"), event(user, "e2")));
+        Position sent = node.enter(user, 1).head();
+        stage.redis("HSET", new UserKeys(user).head(), "seq", 1);
+
+        Position head = check(watched(user, sent)).getFirst().head();
+
+        assertThat(head.epoch()).isNotEqualTo(sent.epoch());
+        stage.commitAndDeliver(List.of(event(user, "e3")));
+        assertThat(node.logs().read(user, head).await())
+                .isEqualTo(new Tail.Entries(List.of(new Entry(1, "e3")), new Position(head.epoch(), 1)));
+    }
+
+    @Test
+    void directoryIsToldAgainAndOtherNodesAreLeftAlone() {
+        Stage.Node other = stage.node();
+        other.enter(user, 1);
+        Position head = node.enter(user, 1).head();
+        stage.redis("HDEL", new UserKeys(user).nodes(), node.id());
+
+        check(new Watched(user, node.id(), head, 3, List.of()));
+
+        assertThat(stage.redis("HGET", new UserKeys(user).nodes(), node.id()).toInteger())
+                .isEqualTo(3);
+        assertThat(stage.redis("HGET", new UserKeys(user).nodes(), other.id()).toInteger())
+                .isEqualTo(1);
+        assertThat(stage.redis("PTTL", new UserKeys(user).nodes()).toLong()).isPositive();
+    }
+
+    @Test
+    void liveSessionAndQuietLogAreKeptAlive() {
+        Registration first = node.connection(user, 1);
+        Position head = Stage.accepted(node.logs().register(first).await()).head();
+        UserKeys keys = new UserKeys(user);
+        String session = keys.session(first.session());
+        List.of(session, keys.head(), keys.nodes()).forEach(key -> stage.redis("PEXPIRE", key, 5_000));
+
+        check(new Watched(user, node.id(), head, 1, List.of(new LiveSession(first.session(), first.connection()))));
+
+        assertThat(stage.redis("PTTL", session).toLong()).isGreaterThan(100_000);
+        assertThat(stage.redis("PTTL", keys.head()).toLong()).isGreaterThan(600_000_000);
+        assertThat(stage.redis("PTTL", keys.nodes()).toLong()).isGreaterThan(3_000_000);
+    }
+
+    @Test
+    void sessionThatWasTakenOverIsLeftToItsNewConnection() {
+        Registration first = node.connection(user, 1);
+        Position head = Stage.accepted(node.logs().register(first).await()).head();
+        node.resume(user, first.session(), 2);
+        String session = new UserKeys(user).session(first.session());
+        String owner = stage.redis("HGET", session, "connection").toString();
+
+        check(new Watched(user, node.id(), head, 1, List.of(new LiveSession(first.session(), first.connection()))));
+
+        assertThat(stage.redis("HGET", session, "connection").toString())
+                .isEqualTo(owner)
+                .isNotEqualTo(first.connection());
+    }
+
+    @Test
+    void liveSessionThatRedisLostCanBeTakenOverButNotRestored() {
+        Registration first = node.connection(user, 1);
+        Position head = Stage.accepted(node.logs().register(first).await()).head();
+        stage.redis("FLUSHALL");
+        check(new Watched(user, node.id(), head, 1, List.of(new LiveSession(first.session(), first.connection()))));
+
+        var second = node.resume(user, first.session(), 2);
+
+        assertThat(second.sessionRestored()).isFalse();
+        assertThat(second.replaced()).contains(new Registered.Predecessor(node.id(), first.connection()));
+    }
+}

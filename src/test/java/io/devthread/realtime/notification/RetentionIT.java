@@ -1,0 +1,123 @@
+package io.devthread.realtime.notification;
+
+import static io.devthread.realtime.notification.Stage.at;
+import static io.devthread.realtime.notification.Stage.followed;
+import static io.devthread.realtime.notification.Stage.liked;
+import static io.devthread.realtime.notification.Stage.person;
+import static io.devthread.realtime.notification.Stage.postDeleted;
+import static io.devthread.realtime.notification.Stage.unfollowed;
+import static io.devthread.realtime.notification.Stage.unliked;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.devthread.realtime.model.Ids;
+import io.devthread.realtime.notification.NotificationApi.Actor;
+import io.devthread.realtime.notification.NotificationApi.DomainEvent;
+import io.devthread.realtime.testkit.SetClock;
+import io.vertx.core.Promise;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RetentionIT {
+    private final SetClock clock = new SetClock();
+    private final Stage stage = new Stage(Stage.AT_ONCE, clock);
+    private final Stage.Process process = stage.process;
+    private final Actor alice = person("alice");
+    private final Actor bob = person("bob");
+    private final UUID post = Ids.next();
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void whatWasReadOrWithdrawnIsForgottenAfterItsTimeAndWhatIsUnreadStays() {
+        UUID other = Ids.next();
+        accept(liked(bob, alice.id(), post), liked(bob, alice.id(), other), unliked(bob, alice.id(), other));
+        process.readAll(alice.id());
+        accept(liked(person("carol"), alice.id(), post));
+        clock.advance(Duration.ofDays(89));
+        run();
+        assertThat(count("notifications")).isEqualTo(3);
+        clock.advance(Duration.ofDays(2));
+        run();
+        assertThat(count("notifications")).isEqualTo(1);
+        assertThat(count("interactions")).isEqualTo(1);
+        assertThat(process.only(alice.id()).read()).isFalse();
+        assertThat(process.unread(alice.id())).isEqualTo(1);
+    }
+
+    @Test
+    void aNotificationOfMoreThanOneBatchGoesAsAWhole() {
+        Actor[] people = new Actor[Retention.BATCH + 20];
+        for (int i = 0; i < people.length; i++) {
+            people[i] = person("p" + i);
+            accept(liked(people[i], alice.id(), post));
+        }
+        process.readAll(alice.id());
+        clock.advance(Duration.ofDays(91));
+        run();
+        assertThat(count("notifications")).isZero();
+        assertThat(count("interactions")).isZero();
+    }
+
+    @Test
+    void zeroKeepsThem() {
+        accept(liked(bob, alice.id(), post));
+        process.readAll(alice.id());
+        clock.advance(Duration.ofDays(10_000));
+        run(new NotificationConfig(256, 1_000, Duration.ZERO, Duration.ZERO, Duration.ofDays(7)));
+        assertThat(count("notifications")).isEqualTo(1);
+    }
+
+    @Test
+    void aRepeatedEventIsKnownForItsTimeAndItsTracesGoAfterIt() {
+        accept(postDeleted(alice, post), followed(bob, alice.id()), unfollowed(bob, alice.id()));
+        accept(unliked(bob, alice.id(), Ids.next()));
+        clock.advance(Duration.ofDays(13));
+        run();
+        assertThat(count("domain_events")).isEqualTo(4);
+        assertThat(count("notification_deletions")).isEqualTo(1);
+        assertThat(count("follows")).isEqualTo(1);
+        clock.advance(Duration.ofDays(2));
+        run();
+        assertThat(count("domain_events")).isZero();
+        assertThat(count("notification_deletions")).isZero();
+        assertThat(count("follows")).isZero();
+        assertThat(count("interactions WHERE notification_id IS NULL")).isZero();
+    }
+
+    private void accept(DomainEvent... events) {
+        for (DomainEvent event : events) {
+            // A moment after the one before, by producers whose clock is that of the test.
+            clock.advance(Duration.ofMillis(1));
+            process.accept(at(clock.instant(), event));
+        }
+    }
+
+    private void run() {
+        run(NotificationConfig.DEFAULT);
+    }
+
+    private void run(NotificationConfig config) {
+        Promise<Void> done = Promise.promise();
+        Clock now = Clock.fixed(clock.instant(), clock.getZone());
+        Thread.startVirtualThread(() -> {
+            new Retention(new RetentionStore(process.postgres()), config, now).run();
+            done.complete();
+        });
+        done.future().await();
+    }
+
+    private long count(String from) {
+        return process.postgres()
+                .queryAsync("SELECT count(*) FROM " + from)
+                .await()
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+}

@@ -1,0 +1,137 @@
+package io.devthread.realtime.presence;
+
+import static io.devthread.realtime.presence.PresenceApi.Activity.ACTIVE;
+import static io.devthread.realtime.presence.PresenceApi.Activity.GONE;
+import static io.devthread.realtime.presence.PresenceApi.Activity.IDLE;
+import static io.devthread.realtime.presence.Stage.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.devthread.realtime.model.NodeId;
+import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.presence.PresenceApi.Shown;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is told, how often, and by whom. */
+class AnnouncementsIT {
+    private final UserId alice = Stage.user();
+    private Stage stage;
+    private NodeId node;
+
+    @BeforeEach
+    void open() {
+        stage = new Stage();
+        node = stage.node();
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void twoProcessesAnnounceOnce() {
+        Stage.Process second = stage.process();
+        stage.report(node, alice, ACTIVE);
+        stage.pass(Duration.ofSeconds(2));
+        stage.report(second, node, stage.nextNumber(), alice, GONE);
+        stage.pass(Duration.ofSeconds(30));
+
+        List<String> all = new ArrayList<>(stage.first().announced(alice));
+        all.addAll(second.announced(alice));
+        assertThat(all).containsExactly("online", "offline");
+    }
+
+    @Test
+    void theOtherProcessFinishesWhatOneThatDiedHasBegun() {
+        Stage.Process survivor = stage.process();
+        stage.report(node, alice, ACTIVE);
+        // It is given the announcement, and dies before it makes it.
+        stage.clock.advance(SECOND);
+        assertThat(stage.first()
+                        .state()
+                        .sweep(stage.first().leases().view())
+                        .await()
+                        .announcements())
+                .hasSize(1);
+
+        for (int i = 0; i < 4; i++) {
+            stage.clock.advance(SECOND);
+            survivor.announcements().run();
+        }
+
+        assertThat(survivor.announced(alice)).containsExactly("online");
+    }
+
+    @Test
+    void flappingIsAnnouncedOnceASecondAtMost() {
+        stage.report(node, alice, ACTIVE);
+        stage.pass(SECOND);
+        for (int i = 0; i < 95; i++) {
+            stage.clock.advance(Duration.ofMillis(100));
+            stage.report(node, alice, i % 2 == 0 ? IDLE : ACTIVE);
+            stage.first().announcements().run();
+        }
+        stage.pass(SECOND);
+
+        List<Shown> announced = stage.first().announced();
+        assertThat(announced).hasSizeBetween(2, 11);
+        assertThat(announced).extracting(Shown::version).isSorted().doesNotHaveDuplicates();
+        assertThat(announced.getLast().status()).isEqualTo("away");
+    }
+
+    @Test
+    void whatEndsWhereItBeganIsNotAnnounced() {
+        stage.report(node, alice, ACTIVE);
+        stage.pass(SECOND);
+
+        for (int i = 0; i < 9; i++) {
+            stage.report(node, alice, IDLE);
+            stage.report(node, alice, ACTIVE);
+        }
+        stage.pass(Duration.ofSeconds(5));
+
+        assertThat(stage.first().announced(alice)).containsExactly("online");
+    }
+
+    /** Else the one who asked in between would keep a status that is gone. */
+    @Test
+    void whatSomebodyReadBeforeItWasAnnouncedIsAnnouncedEvenIfItIsOver() {
+        stage.report(node, alice, ACTIVE);
+        stage.pass(SECOND);
+
+        stage.report(node, alice, IDLE);
+        long read = stage.shown(alice).version();
+        stage.report(node, alice, ACTIVE);
+        stage.pass(SECOND);
+
+        assertThat(stage.first().announced(alice)).containsExactly("online", "online");
+        assertThat(stage.first().announced().getLast().version()).isGreaterThan(read);
+    }
+
+    @Test
+    void changesOfASecondTravelTogether() {
+        for (int i = 0; i < 50; i++) {
+            stage.report(node, Stage.user(), ACTIVE);
+        }
+        stage.pass(Duration.ofSeconds(3));
+
+        assertThat(stage.first().published()).singleElement().satisfies(all -> assertThat(all)
+                .hasSize(50));
+    }
+
+    @Test
+    void nothingIsPublishedWhereNothingChanges() {
+        stage.report(node, alice, ACTIVE);
+        stage.pass(SECOND);
+        int before = stage.first().published().size();
+
+        stage.pass(Duration.ofMinutes(3));
+
+        assertThat(stage.first().published()).hasSize(before);
+    }
+}

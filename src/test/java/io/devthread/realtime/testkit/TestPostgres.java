@@ -1,0 +1,113 @@
+package io.devthread.realtime.testkit;
+
+import io.devthread.realtime.platform.Migrations;
+import io.devthread.realtime.platform.PostgresConfig;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A PostgreSQL server for tests. The schema is migrated once, into a template; each test gets a copy, which takes
+ * milliseconds.
+ */
+public final class TestPostgres implements AutoCloseable {
+    static final String SUPERUSER = "postgres";
+    static final String PASSWORD = "devthread";
+
+    private static final String OWNER = "devthread";
+    private static final String TEMPLATE = "test_template";
+    private static final int POOL_SIZE = 4;
+
+    private final StoreServer server;
+    private final AtomicInteger databases = new AtomicInteger();
+
+    TestPostgres(StoreServer server) {
+        this.server = server;
+    }
+
+    /** Starts the server, drops what an earlier run left in it and migrates the template. */
+    TestPostgres prepared() {
+        server.start();
+        Eventually.passes(() -> {
+            administrate(List.of("SELECT 1"));
+            return null;
+        });
+        administrate(leftovers());
+        administrate(List.of(
+                "DO $$ BEGIN CREATE ROLE " + OWNER + " LOGIN PASSWORD '" + PASSWORD
+                        + "'; EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+                "CREATE DATABASE " + TEMPLATE + " OWNER " + OWNER));
+        Migrations.apply(config(TEMPLATE));
+        return this;
+    }
+
+    /** A database of its own, with the schema and nothing in it. */
+    public PostgresConfig freshDatabase() {
+        String name = "test_" + databases.incrementAndGet();
+        administrate(List.of("CREATE DATABASE " + name + " OWNER " + OWNER + " TEMPLATE " + TEMPLATE));
+        return config(name);
+    }
+
+    /** An empty database, for tests of the migrations themselves. */
+    public PostgresConfig emptyDatabase() {
+        String name = "test_" + databases.incrementAndGet();
+        administrate(List.of("CREATE DATABASE " + name + " OWNER " + OWNER));
+        return config(name);
+    }
+
+    public void start() {
+        server.start();
+    }
+
+    public void stop() {
+        server.stop();
+    }
+
+    /** As a power cut would. */
+    public void kill() {
+        server.kill();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private PostgresConfig config(String database) {
+        return new PostgresConfig(
+                "postgresql://127.0.0.1:" + server.port() + "/" + database, OWNER, PASSWORD, POOL_SIZE);
+    }
+
+    private List<String> leftovers() {
+        try (Connection connection = connect();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'")) {
+            List<String> drops = new ArrayList<>();
+            while (rows.next()) {
+                drops.add("DROP DATABASE " + rows.getString(1) + " WITH (FORCE)");
+            }
+            return drops;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private synchronized void administrate(List<String> statements) {
+        try (Connection connection = connect();
+                var statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres", SUPERUSER, PASSWORD);
+    }
+}

@@ -1,0 +1,171 @@
+import { CDPSession, expect, Page, test } from '@playwright/test';
+import { bell, isLive, newcomer, openConversation, pageOf } from './community';
+import { FalseServer } from './false-server';
+
+const EVENTS = 2000;
+const LASTS_MS = 10_000;
+/** It would take pictures of the page all the time. */
+test.use({ trace: 'off' });
+
+/** Of EVENTS: where each goes, so that the sums are known. */
+const PATTERN = ['open', 'open', 'other', 'notification', 'open', 'typing', 'other', 'open', 'presence', 'open'];
+const share = (what: string) => (EVENTS / PATTERN.length) * PATTERN.filter((one) => one === what).length;
+
+const message = (conversation: string, seq: number, sender: string) => ({
+  id: `${conversation}-${seq}`,
+  conversation_id: conversation,
+  conversation_seq: seq,
+  sender_id: sender,
+  content: `message ${seq} with \`code\` and https://devthread.example/${seq}`,
+  client_message_id: `${conversation}-${seq}`,
+  timestamp: Date.now(),
+  status: 'sent',
+  read: false,
+  edited_at: null,
+  deleted: false,
+});
+
+async function heapMegabytes(cdp: CDPSession): Promise<number> {
+  await cdp.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await cdp.send('Runtime.getHeapUsage');
+  return usedSize / 1_048_576;
+}
+
+/** Long tasks since the last call, longest first. */
+async function longTasks(page: Page): Promise<number[]> {
+  return page.evaluate(() => {
+    const kept = globalThis as unknown as { longTasks: number[] };
+    return kept.longTasks.splice(0).sort((a, b) => b - a);
+  });
+}
+
+test('2,000 events in 10 s leave the page quick and its memory flat', async ({ context, request, isMobile }) => {
+  test.skip(isMobile, 'the same page');
+  const [ada, ben, cleo] = [
+    await newcomer(request, 'ada'),
+    await newcomer(request, 'ben'),
+    await newcomer(request, 'cleo'),
+  ];
+  const open = await openConversation(request, ada, ben);
+  const other = await openConversation(request, ada, cleo);
+  const page = await pageOf(context, ada);
+  await page.addInitScript(() => {
+    const kept = globalThis as unknown as { longTasks: number[] };
+    kept.longTasks = [];
+    new PerformanceObserver((list) =>
+      kept.longTasks.push(...list.getEntries().map(({ duration }) => duration)),
+    ).observe({ type: 'longtask' });
+  });
+  const server = await FalseServer.before(page, ada);
+  await page.goto(`/messages/${open}`);
+  await isLive(page);
+  await expect(page.getByText(/^No messages yet/).first()).toBeVisible();
+  const cdp = await context.newCDPSession(page);
+  let [openSeq, otherSeq, notifications] = [0, 0, 0];
+
+  const tell = (what: string | undefined) => {
+    switch (what) {
+      case 'open':
+        openSeq += 1;
+        return server.tell('message', 'new_message', { message: message(open, openSeq, ben.user.id), unread_count: 1 });
+      case 'other':
+        otherSeq += 1;
+        return server.tell('message', 'new_message', {
+          message: message(other, otherSeq, cleo.user.id),
+          unread_count: otherSeq,
+        });
+      case 'notification': {
+        notifications += 1;
+        const at = new Date(Date.now() + notifications).toISOString();
+        const notification = {
+          id: `n-${notifications}`,
+          type: 'like',
+          actor: { id: cleo.user.id, username: '<b onclick=alert(1)>cleo</b>' },
+          actors_count: notifications,
+          post_id: 'p',
+          comment_id: null,
+          read: false,
+          created_at: at,
+          updated_at: at,
+        };
+        return server.tell('notification', 'new_notification', { notification, unread_count: notifications });
+      }
+      case 'typing': {
+        const data = { conversation_id: other, user_id: cleo.user.id, username: 'cleo' };
+        return server.mention('typing', 'typing_start', `conversation:${other}`, data);
+      }
+      default: {
+        const data = { user_id: cleo.user.id, status: openSeq % 2 ? 'online' : 'away', last_seen: null };
+        return server.mention('presence', 'presence_changed', `user:${ada.user.id}`, data);
+      }
+    }
+  };
+  const run = async (from: number, to: number) => {
+    const started = Date.now();
+    for (let n = from; n < to; n += 1) {
+      tell(PATTERN[n % PATTERN.length]);
+      const ahead = started + ((n - from) * LASTS_MS) / EVENTS - Date.now();
+      if (ahead > 20) await new Promise((resolve) => setTimeout(resolve, ahead));
+    }
+  };
+
+  await longTasks(page);
+  await run(0, EVENTS / 2);
+  await expect.poll(() => server.confirmed).toBe(openSeq + otherSeq + notifications);
+  const halfway = await heapMegabytes(cdp);
+  await run(EVENTS / 2, EVENTS);
+  await expect.poll(() => server.confirmed).toBe(openSeq + otherSeq + notifications);
+  const long = await longTasks(page);
+  const atTheEnd = await heapMegabytes(cdp);
+
+  expect([openSeq, otherSeq, notifications]).toEqual([share('open'), share('other'), share('notification')]);
+  await expect(
+    page.getByRole('region', { name: /^Messages with/ }).getByText(`message ${openSeq} with`),
+  ).toBeInViewport();
+  await expect(bell(page, notifications)).toBeVisible();
+  await expect(
+    page
+      .getByRole('link')
+      .filter({ hasText: `message ${otherSeq} with` })
+      .first(),
+  ).toBeVisible();
+  expect(await page.locator('dt-message-bubble').count()).toBeLessThanOrEqual(240);
+
+  const figures =
+    `${EVENTS} events: ${long.length} long tasks, longest ${Math.round(long[0] ?? 0)} ms, ` +
+    `${long.filter((ms) => ms > 100).length} over 100 ms; heap ${halfway.toFixed(1)} MB halfway, ` +
+    `${atTheEnd.toFixed(1)} MB at the end`;
+  console.log(figures);
+  test.info().annotations.push({ type: 'figures', description: figures });
+  // A machine that does other things besides stretches single tasks: the typical one has to be short.
+  expect(long[Math.floor(long.length / 2)] ?? 0).toBeLessThan(150);
+  expect(atTheEnd - halfway).toBeLessThan(10);
+});
+
+test('a conversation of 10,000 messages is read upwards without a jump', async ({ context, request }) => {
+  const TOTAL = 10_000;
+  const [ada, ben] = [await newcomer(request, 'ada'), await newcomer(request, 'ben')];
+  const id = await openConversation(request, ada, ben);
+  const page = await pageOf(context, ada);
+  await page.route(`**/api/v1/conversations/${id}/messages?*`, (route) => {
+    const url = new URL(route.request().url());
+    const before = Number(url.searchParams.get('before_seq') ?? TOTAL + 1);
+    const items = Array.from({ length: Math.min(50, before - 1) }, (_, n) => message(id, before - 1 - n, ben.user.id));
+    return route.fulfill({ json: { items: items.map((one) => ({ ...one, read: true })), next: null } });
+  });
+  await page.goto(`/messages/${id}`);
+  const region = page.getByRole('region', { name: /^Messages with/ });
+  await expect(region.getByText(`message ${TOTAL} with`)).toBeInViewport();
+  for (let step = 1; step <= 8; step += 1) {
+    await region.evaluate((scroller) => (scroller.scrollTop = 30));
+    const seen = region.getByText(`message ${TOTAL - step * 50 + 1} with`);
+    await expect(seen).toBeInViewport();
+    await expect(region.getByText(`message ${TOTAL - step * 50} with`)).toBeAttached();
+    // Where it was: near the upper edge, though there is more above it now.
+    await expect(seen).toBeInViewport();
+    expect(await region.evaluate((scroller) => scroller.scrollTop)).toBeGreaterThan(500);
+  }
+  expect(await page.locator('dt-message-bubble').count()).toBeLessThanOrEqual(240);
+  await page.getByRole('button', { name: 'To the newest message' }).click();
+  await expect(region.getByText(`message ${TOTAL} with`)).toBeInViewport();
+});

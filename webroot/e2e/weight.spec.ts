@@ -1,0 +1,44 @@
+import { expect, test } from '@playwright/test';
+import { isLive, newcomer, pageOf, postByApi } from './community';
+
+const BUDGET_BYTES = 250_000;
+
+test('what has to come before the first page is small, and the page is soon there', async ({ context, request }) => {
+  const ada = await newcomer(request, 'ada');
+  await postByApi(request, ada, 'How I cut our build to 40 s');
+  const page = await pageOf(context, ada);
+  await page.goto('/feed');
+  await expect(page.getByRole('article').first()).toBeVisible();
+  await isLive(page);
+  const seen = await page.evaluate(() => {
+    const code = performance
+      .getEntriesByType('resource')
+      .filter((one): one is PerformanceResourceTiming => /\.(js|css)$/.test(new URL(one.name).pathname));
+    const icons = [...document.querySelectorAll<HTMLLinkElement>('link[rel=manifest], link[rel=apple-touch-icon]')];
+    return {
+      bytes: code.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+      plain: code.reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0),
+      paintMs: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity,
+      installable: icons.map(({ href }) => href),
+    };
+  });
+  const figures = `${seen.bytes} bytes of code compressed, ${seen.plain} plain; first paint ${Math.round(seen.paintMs)} ms`;
+  console.log(figures);
+  test.info().annotations.push({ type: 'figures', description: figures });
+  expect(seen.bytes).toBeLessThan(BUDGET_BYTES);
+  expect(seen.bytes).toBeLessThan(seen.plain);
+  // 1.5 s on a quiet machine; this one does other things besides.
+  expect(seen.paintMs).toBeLessThan(10_000);
+
+  for (const address of seen.installable) expect((await request.get(address)).ok(), address).toBe(true);
+  const manifest = (await (await request.get('/manifest.webmanifest')).json()) as {
+    start_url: string;
+    icons: { src: string; sizes: string }[];
+  };
+  expect(manifest.icons.map(({ sizes }) => sizes)).toEqual(expect.arrayContaining(['192x192', '512x512']));
+  for (const { src } of manifest.icons) {
+    expect((await request.get(`/${src}`)).headers()['content-type'], src).toMatch(/^image\//);
+  }
+  await page.goto(manifest.start_url);
+  await expect(page.getByRole('heading', { name: 'Feed' })).toBeVisible();
+});

@@ -1,0 +1,28 @@
+import { Events } from '../../shared/realtime';
+
+/** What others have posted since the list was read. Pure functions: an update may come twice. */
+export interface News {
+  readonly ids: ReadonlySet<string>;
+  /** There were more than an update names. */
+  readonly more: boolean;
+}
+
+export const NO_NEWS: News = { ids: new Set(), more: false };
+
+export function applyUpdate(news: News, update: Events['feed_update']): News {
+  return {
+    ids: new Set([...news.ids, ...update.post_ids]),
+    more: news.more || update.new_posts > update.post_ids.length,
+  };
+}
+
+export function without(news: News, postId: string): News {
+  return { ...news, ids: new Set([...news.ids].filter((id) => id !== postId)) };
+}
+
+/** "Show 5 new posts"; nothing to say is no words. */
+export function wordsFor(count: number, more: boolean): string {
+  if (count === 0 && !more) return '';
+  if (more) return count === 0 ? 'Show new posts' : `Show ${count}+ new posts`;
+  return count === 1 ? 'Show 1 new post' : `Show ${count} new posts`;
+}

@@ -1,0 +1,84 @@
+import { computed, DestroyRef, effect, inject, Injectable, signal, untracked } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { AuthStore } from '../../shared/auth/auth.store';
+import { FeedRealtimeService } from './feed-realtime.service';
+import { applyUpdate, NO_NEWS, without, wordsFor } from './feed-news';
+import { PostList } from './post-list';
+import { PostsApi } from './posts.api';
+import { PostsStore } from './posts.store';
+
+/** The feed: what has been read of it, and what is new and waits to be asked for. */
+@Injectable()
+export class FeedStore {
+  readonly #api = inject(PostsApi);
+  readonly #posts = inject(PostsStore);
+  readonly #realtime = inject(FeedRealtimeService);
+  readonly #destroyed = inject(DestroyRef);
+  readonly #me = inject(AuthStore).user;
+  readonly #news = signal(NO_NEWS);
+  #wasLive = false;
+
+  readonly posts = new PostList(this.#posts, (cursor) => this.#api.posts(cursor === undefined ? {} : { cursor }));
+  /** Where the reader was when leaving the page. */
+  scrollTop = 0;
+
+  /** Posts of mine stand in the list already. */
+  readonly #waiting = computed(() => [...this.#news().ids].filter((id) => !this.posts.has(id) && !this.#isMine(id)));
+  readonly newsWords = computed(() => wordsFor(this.#waiting().length, this.#news().more));
+
+  constructor() {
+    effect(() => {
+      const live = this.#realtime.status().state === 'live';
+      if (live) untracked(() => this.#backAgain());
+    });
+  }
+
+  start(): void {
+    const { updates$, removed$ } = this.#realtime;
+    updates$
+      .pipe(takeUntilDestroyed(this.#destroyed))
+      .subscribe(({ data }) => this.#news.update((news) => applyUpdate(news, data)));
+    removed$
+      .pipe(takeUntilDestroyed(this.#destroyed))
+      .subscribe(({ data }) => this.#news.update((news) => without(news, data.post_id)));
+    this.#destroyed.onDestroy(this.#realtime.followFeed());
+  }
+
+  /** Reads the list unless it is there; what is new since then waits behind its banner. */
+  open(): void {
+    if (this.posts.pages.state() !== 'ready') this.posts.pages.tryLoad();
+  }
+
+  /** Rejects when the new posts cannot be had. */
+  async showNews(): Promise<void> {
+    const shown = this.#news();
+    await this.posts.pages.load();
+    this.#news.update((news) => ({
+      ids: new Set([...news.ids].filter((id) => !shown.ids.has(id))),
+      more: news !== shown && news.more && !shown.more,
+    }));
+  }
+
+  async write(content: string): Promise<void> {
+    this.posts.add(await this.#posts.write(content));
+  }
+
+  /** Nobody repeats what happened while the connection was lost: looks whether there is something new. */
+  #backAgain(): void {
+    if (this.#wasLive && this.posts.pages.state() === 'ready') void this.#lookForNews();
+    this.#wasLive = true;
+  }
+
+  async #lookForNews(): Promise<void> {
+    const page = await this.#api.posts({}).catch(() => undefined);
+    if (!page) return;
+    this.#posts.put(page.items);
+    const unknown = page.items.filter(({ id }) => !this.posts.has(id)).map(({ id }) => id);
+    const more = unknown.length === page.items.length && page.next !== null;
+    this.#news.update((news) => ({ ids: new Set([...news.ids, ...unknown]), more: news.more || more }));
+  }
+
+  #isMine(id: string): boolean {
+    return this.#posts.find(id)?.author.id === this.#me()?.id;
+  }
+}

@@ -1,0 +1,17 @@
+import { DestroyRef, inject, Injectable } from '@angular/core';
+import { CLOCK } from '../../shared/services/browser';
+import { ScreenFollowers } from '../../shared/ui/screen-followers';
+import { FeedRealtimeService } from './feed-realtime.service';
+
+/** A connection has room for 128 subscriptions; half of it is for others. */
+const MAX_FOLLOWED = 64;
+
+/** Follows the counts of the posts that are on the screen, and of no others. */
+@Injectable()
+export class LivePosts extends ScreenFollowers {
+  constructor() {
+    const realtime = inject(FeedRealtimeService);
+    super(inject(CLOCK), MAX_FOLLOWED, (id) => realtime.followPost(id));
+    inject(DestroyRef).onDestroy(() => this.end());
+  }
+}

@@ -1,0 +1,90 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { RouterLink } from '@angular/router';
+import { AuthStore } from '../../shared/auth/auth.store';
+import { problemOf } from '../../shared/errors/api-error';
+import { RichText } from '../../shared/text/rich-text';
+import { NOW } from '../../shared/time/now';
+import { exactTime, shortTime } from '../../shared/time/times';
+import { Avatar } from '../../shared/ui/avatar';
+import { OnScreen } from '../../shared/ui/on-screen';
+import { Comments } from './comments';
+import { LivePosts } from './live-posts';
+import { Post } from './posts.api';
+import { PostsStore } from './posts.store';
+
+/** What is longer than this is folded in a list. */
+const LONG_CHARACTERS = 900;
+const LONG_LINES = 14;
+
+/** One post: who, when, what, and what can be done with it. */
+@Component({
+  selector: 'dt-post-card',
+  imports: [Avatar, Comments, MatButton, MatIcon, OnScreen, RichText, RouterLink],
+  templateUrl: './post-card.html',
+  styleUrl: './post-card.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class PostCard {
+  readonly #store = inject(PostsStore);
+  readonly #me = inject(AuthStore).user;
+  readonly #now = inject(NOW);
+  protected readonly live = inject(LivePosts);
+
+  readonly post = input.required<Post>();
+  /** On a page of its own it is shown whole, with its comments. */
+  readonly whole = input(false);
+  /** The comment that a link names. */
+  readonly markedComment = input<string>();
+
+  protected readonly mine = computed(() => this.post().author.id === this.#me()?.id);
+  readonly #at = computed(() => Date.parse(this.post().created_at));
+  protected readonly time = computed(() => shortTime(this.#at(), this.#now()));
+  protected readonly exactTime = computed(() => exactTime(this.#at()));
+  protected readonly commentsOpen = linkedSignal(() => this.whole());
+  protected readonly folded = linkedSignal(() => !this.whole() && isLong(this.post().content));
+  protected readonly confirming = signal(false);
+  protected readonly deleting = signal(false);
+  readonly #deletionProblem = signal<string | undefined>(undefined);
+  protected readonly problem = computed(() => {
+    const refused = this.#store.problemWith(this.post().id);
+    return this.#deletionProblem() ?? (refused && `That did not work. ${refused.message}`);
+  });
+
+  protected readonly likeLabel = computed(() => `Like, ${counted(this.post().like_count, 'like')}`);
+  protected readonly commentLabel = computed(() => `Comments, ${counted(this.post().comment_count, 'comment')}`);
+
+  protected like(): void {
+    this.#store.like(this.post());
+  }
+
+  protected toggleComments(): void {
+    this.commentsOpen.update((open) => !open);
+  }
+
+  protected unfold(): void {
+    this.folded.set(false);
+  }
+
+  protected async remove(): Promise<void> {
+    this.deleting.set(true);
+    this.#deletionProblem.set(undefined);
+    try {
+      await this.#store.remove(this.post().id);
+    } catch (error) {
+      this.#deletionProblem.set(`Not deleted. ${problemOf(error).message}`);
+      this.confirming.set(false);
+    } finally {
+      this.deleting.set(false);
+    }
+  }
+}
+
+function isLong(content: string): boolean {
+  return content.length > LONG_CHARACTERS || content.split('\n').length > LONG_LINES;
+}
+
+function counted(count: number, what: string): string {
+  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
+}

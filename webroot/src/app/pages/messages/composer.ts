@@ -1,0 +1,115 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  ElementRef,
+  inject,
+  input,
+  output,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { codePoints, MAX_CODE_POINTS, NEAR_LIMIT } from '../../shared/text/content-limit';
+import { Drafts } from '../../shared/text/drafts';
+
+/** Where a message is written. `Enter` sends, `Shift+Enter` starts a new line; what is half written waits for my return. */
+@Component({
+  selector: 'dt-composer',
+  imports: [MatIcon, MatIconButton],
+  template: `
+    <form (submit)="$event.preventDefault(); send()">
+      <textarea
+        #field
+        rows="1"
+        enterkeyhint="send"
+        [value]="text()"
+        [attr.aria-label]="'Message to ' + to()"
+        [placeholder]="'Message ' + to()"
+        [attr.aria-invalid]="tooLong()"
+        [attr.aria-describedby]="nearLimit() ? 'composer-count' : null"
+        (input)="write(field.value)"
+        (blur)="left.emit()"
+        (keydown.enter)="enter($event)"
+      ></textarea>
+      <button matIconButton type="submit" aria-label="Send" [disabled]="!sendable()">
+        <mat-icon svgIcon="send" aria-hidden="true" />
+      </button>
+    </form>
+    @if (nearLimit()) {
+      <p id="composer-count" class="count" [class.over]="tooLong()" aria-live="polite">{{ countText() }}</p>
+    }
+  `,
+  styleUrl: './composer.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class Composer {
+  readonly #drafts = inject(Drafts);
+  private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
+
+  readonly conversationId = input.required<string>();
+  readonly to = input.required<string>();
+  readonly sent = output<string>();
+  /** What I am writing, at every change. */
+  readonly wrote = output<string>();
+  readonly left = output();
+
+  protected readonly text = signal('');
+  readonly #length = computed(() => codePoints(this.text().trim()));
+  protected readonly tooLong = computed(() => this.#length() > MAX_CODE_POINTS);
+  protected readonly nearLimit = computed(() => this.#length() >= NEAR_LIMIT);
+  protected readonly sendable = computed(() => this.#length() > 0 && !this.tooLong());
+  protected readonly countText = computed(() => {
+    const left = MAX_CODE_POINTS - this.#length();
+    return left >= 0 ? `${left} left` : `${-left} too many`;
+  });
+
+  constructor() {
+    effect(() => {
+      const id = this.conversationId();
+      untracked(() => this.#show(this.#drafts.of(id)));
+    });
+  }
+
+  focus(): void {
+    this.field().nativeElement.focus({ preventScroll: true });
+  }
+
+  protected write(text: string): void {
+    this.text.set(text);
+    this.#grow();
+    this.#drafts.keep(this.conversationId(), text);
+    this.wrote.emit(text);
+  }
+
+  protected enter(event: Event): void {
+    const { shiftKey, isComposing } = event as KeyboardEvent;
+    if (shiftKey || isComposing) return;
+    event.preventDefault();
+    this.send();
+  }
+
+  protected send(): void {
+    if (!this.sendable()) return;
+    this.sent.emit(this.text().trim());
+    this.#drafts.keep(this.conversationId(), '');
+    this.#show('');
+    this.focus();
+  }
+
+  #show(text: string): void {
+    this.text.set(text);
+    this.field().nativeElement.value = text;
+    this.#grow();
+  }
+
+  /** As high as its text, where the style sheet cannot do it (`field-sizing`); what is hidden has no height yet. */
+  #grow(): void {
+    const field = this.field().nativeElement;
+    field.style.height = 'auto';
+    if (field.scrollHeight > 0) field.style.height = `${field.scrollHeight}px`;
+  }
+}

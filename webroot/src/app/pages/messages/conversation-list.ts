@@ -1,0 +1,93 @@
+import { ChangeDetectionStrategy, Component, computed, ElementRef, inject, signal, viewChild } from '@angular/core';
+import { MatIcon } from '@angular/material/icon';
+import { Router } from '@angular/router';
+import { AuthStore } from '../../shared/auth/auth.store';
+import { problemOf } from '../../shared/errors/api-error';
+import { Conversation, UserRef } from '../../shared/realtime';
+import { ListKeys } from '../../shared/keyboard/list-keys';
+import { PeopleSearch } from '../../shared/people/people-search';
+import { Avatar } from '../../shared/ui/avatar';
+import { ScrolledIntoView } from '../../shared/ui/scrolled-into-view';
+import { Skeleton } from '../../shared/ui/skeleton';
+import { StateMessage } from '../../shared/ui/state-message';
+import { ConversationItem } from './conversation-item';
+import { partnerOf } from './conversations';
+import { MessagesSync } from './messages-sync';
+import { ConversationsStore } from './conversations.store';
+
+/** My conversations, newest first; typing a name finds them and everybody else. */
+@Component({
+  selector: 'dt-conversation-list',
+  imports: [Avatar, ConversationItem, ListKeys, MatIcon, ScrolledIntoView, Skeleton, StateMessage],
+  providers: [PeopleSearch],
+  templateUrl: './conversation-list.html',
+  styleUrl: './conversation-list.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class ConversationList {
+  readonly #router = inject(Router);
+  readonly #me = inject(AuthStore).user;
+  private readonly searchField = viewChild.required<ElementRef<HTMLInputElement>>('searchField');
+  protected readonly conversations = inject(ConversationsStore);
+  protected readonly search = inject(PeopleSearch);
+  protected readonly openId = inject(MessagesSync).openId.asReadonly();
+
+  protected readonly openingFailed = signal<string | undefined>(undefined);
+  protected readonly searching = computed(() => this.search.query().trim() !== '');
+  protected readonly failure = computed(() => {
+    const state = this.conversations.state();
+    return typeof state === 'object' ? state.failed.message : undefined;
+  });
+  protected readonly shown = computed(() => {
+    const query = this.search.query().trim().toLowerCase();
+    const list = this.conversations.list();
+    return query === '' ? list : list.filter((one) => this.#partner(one).username.toLowerCase().includes(query));
+  });
+  /** Those with whom there is no conversation in the list yet. */
+  protected readonly people = computed(() => {
+    const found = this.search.found();
+    if (found.state !== 'found') return [];
+    const known = new Set(this.shown().map((one) => this.#partner(one).id));
+    return found.people.filter(({ id }) => !known.has(id));
+  });
+
+  focusSearch(): void {
+    this.searchField().nativeElement.focus();
+  }
+
+  protected clear(): void {
+    this.search.query.set('');
+    this.openingFailed.set(undefined);
+  }
+
+  protected escape(event: Event): void {
+    event.preventDefault();
+    this.clear();
+    this.searchField().nativeElement.blur();
+  }
+
+  protected openFirst(): void {
+    const [conversation] = this.shown();
+    const [person] = this.people();
+    if (conversation) void this.open(conversation.id);
+    else if (person) void this.start(person);
+  }
+
+  protected open(id: string): Promise<boolean> {
+    this.clear();
+    return this.#router.navigate(['/messages', id]);
+  }
+
+  protected async start(person: UserRef): Promise<void> {
+    try {
+      const { id } = await this.conversations.openWith(person);
+      await this.open(id);
+    } catch (error) {
+      this.openingFailed.set(problemOf(error).message);
+    }
+  }
+
+  #partner(conversation: Conversation): UserRef {
+    return partnerOf(conversation, this.#me()?.id ?? '');
+  }
+}

@@ -1,0 +1,292 @@
+import { HttpErrorResponse, provideHttpClient } from '@angular/common/http';
+import { ComponentFixture, TestBed } from '@angular/core/testing';
+import { provideRouter } from '@angular/router';
+import { settled } from '../../../testing/fake-clock';
+import { FakeWebsocket } from '../../../testing/fake-websocket';
+import { messagesBed } from '../../../testing/messages-bed';
+import { alice, bob, message, page as pageOf } from '../../../testing/people';
+import { CommandError } from '../../shared/realtime';
+import { BlocksStore } from '../../shared/settings/blocks.store';
+import { provideIcons } from '../../shared/ui/icons';
+import { ConversationView } from './conversation-view';
+import { MessagesSync } from './messages-sync';
+import { ReadingStore } from './reading.store';
+
+describe('ConversationView', () => {
+  let socket: FakeWebsocket;
+  let api: ReturnType<typeof messagesBed>['api'];
+  let blocks: ReturnType<typeof messagesBed>['blocks'];
+  let fixture: ComponentFixture<ConversationView>;
+
+  beforeEach(() => {
+    ({ socket, api, blocks } = messagesBed());
+    TestBed.configureTestingModule({ providers: [provideHttpClient(), provideRouter([]), provideIcons()] });
+    TestBed.inject(MessagesSync).start();
+  });
+
+  const page = () => fixture.nativeElement as HTMLElement;
+  const bubbles = () => [...page().querySelectorAll('.content')].map((content) => content.textContent);
+  const scroller = () => page().querySelector('.scroller') as HTMLElement;
+
+  async function open(id = 'with-bob'): Promise<void> {
+    fixture = TestBed.createComponent(ConversationView);
+    fixture.componentRef.setInput('conversationId', id);
+    await show();
+  }
+
+  async function show(): Promise<void> {
+    TestBed.tick();
+    await settled();
+    TestBed.tick();
+  }
+
+  async function say(text: string): Promise<void> {
+    const field = page().querySelector('textarea') as HTMLTextAreaElement;
+    field.value = text;
+    field.dispatchEvent(new Event('input'));
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', cancelable: true }));
+    await show();
+  }
+
+  function click(name: string): void {
+    const named = (button: HTMLButtonElement) => button.textContent.includes(name);
+    [...page().querySelectorAll('button')].find(named)?.click();
+  }
+
+  /** The reader has scrolled up: jsdom has no layout, so the sizes are told. */
+  function scrollUp(): void {
+    Object.defineProperties(scroller(), {
+      scrollHeight: { value: 2000, configurable: true },
+      clientHeight: { value: 400, configurable: true },
+    });
+    scroller().scrollTop = 100;
+    scroller().dispatchEvent(new Event('scroll'));
+    TestBed.tick();
+  }
+
+  it('shows whom I talk to and what was said, from the first day on', async () => {
+    await open();
+    expect(page().querySelector('h1')?.textContent).toBe('bob');
+    expect(bubbles()).toEqual(['message 1', 'message 2', 'message 3']);
+    expect(page().querySelectorAll('.day').length).toBe(1);
+    expect(page().querySelector('.start')?.textContent).toContain('begins');
+    expect(TestBed.inject(MessagesSync).openId()).toBe('with-bob');
+  });
+
+  it('invites to begin', async () => {
+    api.history.mockResolvedValue({ items: [], next: null });
+    await open();
+    expect(page().querySelector('.start')?.textContent).toBe('No messages yet. Say hello to bob.');
+  });
+
+  it('shows code and addresses for what they are', async () => {
+    const content = 'run `npm ci`, see https://a.example/b\n```\nx = 1\n```';
+    api.history.mockResolvedValue({ items: [message(1, { content })], next: null });
+    await open();
+    expect(page().querySelector('code')?.textContent).toBe('npm ci');
+    expect(page().querySelector('pre')?.textContent).toBe('x = 1');
+    expect(page().querySelector<HTMLAnchorElement>('.content a')?.rel).toBe('noopener noreferrer');
+  });
+
+  it('shows what I send at once, and how far it has come', async () => {
+    await open();
+    await say('hello');
+    expect(bubbles().at(-1)).toBe('hello');
+    const mark = () => [...page().querySelectorAll('.meta [role=img]')].at(-1)?.getAttribute('aria-label');
+    const sent = String(socket.send.mock.lastCall?.[0].data['client_message_id']);
+    const stored = message(4, { sender_id: alice.id, content: 'hello', client_message_id: sent });
+    socket.emit('new_message', { message: stored, unread_count: 0 });
+    await show();
+    expect([bubbles().length, mark()]).toEqual([4, 'Sent, not delivered yet']);
+    socket.emit('message_delivered', { conversation_id: 'with-bob', message_ids: [stored.id], delivered_at: '' });
+    await show();
+    expect(mark()).toBe('Delivered');
+  });
+
+  it('marks a message that could not be sent, with a way on and a way out', async () => {
+    await open();
+    socket.send.mockRejectedValue(new CommandError({ code: 'forbidden', message: 'bob has blocked you' }));
+    await say('hello');
+    expect(page().querySelector('.failure span')?.textContent).toBe('Not sent. Bob has blocked you.');
+    click('Retry');
+    await show();
+    expect(socket.send.mock.calls.filter(([{ event }]) => event === 'send_message').length).toBe(2);
+    click('Delete');
+    await show();
+    expect(bubbles().length).toBe(3);
+  });
+
+  it('says in place of the composer that there is nothing to write to somebody blocked', async () => {
+    blocks.list.mockResolvedValue({ items: [{ ...bob, blocked_at: '' }], next: null });
+    await TestBed.inject(BlocksStore).load();
+    await open();
+    const closed = () => page().querySelector('.closed')?.textContent.replace(/\s+/g, ' ').trim();
+    expect([closed(), page().querySelector('dt-composer')]).toEqual(['You blocked bob. Unblock', null]);
+    click('Unblock');
+    await show();
+    expect([blocks.set.mock.lastCall, closed()]).toEqual([['user-bob', false], undefined]);
+    expect(page().querySelector('dt-composer')).not.toBeNull();
+  });
+
+  it('believes the server that nothing can be written here, while its refusal stands', async () => {
+    await open();
+    socket.send.mockRejectedValue(new CommandError({ code: 'forbidden', message: 'you cannot write to bob' }));
+    await say('hello');
+    expect(page().querySelector('.closed')?.textContent).toBe('You cannot write to bob.');
+    click('Delete');
+    await show();
+    expect(page().querySelector('dt-composer')).not.toBeNull();
+  });
+
+  describe('a message of mine', () => {
+    const mine = message(3, { sender_id: alice.id, content: 'helo' });
+
+    beforeEach(async () => {
+      api.history.mockResolvedValue({ items: [mine, message(2), message(1)], next: null });
+      await open();
+    });
+
+    const options = () => page().querySelectorAll<HTMLElement>('.options');
+    const own = () => [...page().querySelectorAll('dt-message-bubble')].at(-1) as HTMLElement;
+
+    async function choose(label: string): Promise<void> {
+      options()[0]?.click();
+      await show();
+      const items = [...document.querySelectorAll<HTMLElement>('[mat-menu-item]')];
+      items.find(({ textContent }) => textContent.includes(label))?.click();
+      await show();
+    }
+
+    it('has options, those of others have none', () => {
+      expect(options().length).toBe(1);
+    });
+
+    it('is edited in its place, and Esc leaves it as it was', async () => {
+      await choose('Edit');
+      const field = () => own().querySelector('textarea') as HTMLTextAreaElement;
+      expect([field().value, page().querySelector('.content')]).not.toContain(null);
+      field().dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+      await show();
+      expect(bubbles().at(-1)).toBe('helo');
+
+      await choose('Edit');
+      field().value = ' hello ';
+      field().dispatchEvent(new Event('input'));
+      socket.send.mockResolvedValue({ message: { ...mine, content: 'hello', edited_at: '2026-01-01T00:00:00Z' } });
+      field().dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', cancelable: true }));
+      await show();
+      expect(socket.send.mock.lastCall?.[0].data).toEqual({ message_id: mine.id, content: 'hello' });
+      expect([bubbles().at(-1), own().querySelector('.meta')?.textContent]).toEqual([
+        'hello',
+        expect.stringContaining('edited'),
+      ]);
+    });
+
+    it('is deleted only after a question', async () => {
+      await choose('Delete');
+      click('Keep');
+      await show();
+      expect(own().querySelector('.question')).toBeNull();
+      await choose('Delete');
+      socket.send.mockResolvedValue({ message: { ...mine, content: '', deleted: true } });
+      own().querySelector<HTMLElement>('.question button')?.click();
+      await show();
+      expect(socket.send.mock.lastCall?.[0]).toMatchObject({ event: 'delete_message', data: { message_id: mine.id } });
+      expect([own().querySelector('.deleted')?.textContent, options().length]).toEqual([
+        'This message was deleted.',
+        0,
+      ]);
+    });
+
+    it('says when the server does not want it changed', async () => {
+      await choose('Delete');
+      socket.send.mockRejectedValue(new CommandError({ code: 'forbidden', message: 'it is too late' }));
+      own().querySelector<HTMLElement>('.question button')?.click();
+      await show();
+      expect(own().querySelector('[role=alert]')?.textContent.trim()).toBe('Not changed. It is too late.');
+      expect(bubbles().at(-1)).toBe('helo');
+    });
+  });
+
+  it('says aloud what arrives while I look, not the history', async () => {
+    await open();
+    const spoken = () => page().querySelector('[aria-live=polite]')?.textContent;
+    expect(spoken()).toBe('');
+    socket.emit('new_message', { message: message(4), unread_count: 1 });
+    await show();
+    expect(spoken()).toBe('bob: message 4');
+  });
+
+  it('counts on a pill what arrives while I read further up', async () => {
+    await open();
+    scrollUp();
+    socket.emit('new_message', { message: message(4), unread_count: 1 });
+    socket.emit('new_message', { message: message(5, { sender_id: alice.id }), unread_count: 0 });
+    await show();
+    expect(page().querySelector('.pill')?.textContent.trim()).toBe('1 new message');
+    expect(scroller().scrollTop).toBe(100);
+    expect(TestBed.inject(ReadingStore).watching()).toBeUndefined();
+    (page().querySelector('.pill') as HTMLElement).click();
+    TestBed.tick();
+    expect([page().querySelector('.pill'), scroller().scrollTop]).toEqual([null, 2000]);
+    expect(TestBed.inject(ReadingStore).watching()).toBe('with-bob');
+  });
+
+  it('shows that the other one is typing, and tells when I am', async () => {
+    await open();
+    await show();
+    expect([...socket.channels]).toEqual(['conversation:with-bob']);
+    const typing = () => page().querySelector('.typing')?.textContent.trim();
+    expect(typing()).toBe('');
+    const bobs = { conversation_id: 'with-bob', user_id: 'user-bob', username: 'bob' };
+    socket.emit('typing_start', bobs);
+    await show();
+    expect(typing()).toBe('bob is typing…');
+    socket.emit('typing_stop', bobs);
+    await show();
+    expect(typing()).toBe('');
+    const field = page().querySelector('textarea') as HTMLTextAreaElement;
+    field.value = 'h';
+    field.dispatchEvent(new Event('input'));
+    field.dispatchEvent(new Event('blur'));
+    expect(socket.send.mock.calls.map(([command]) => command.event)).toEqual(['typing_start', 'typing_stop']);
+    fixture.destroy();
+    expect([...socket.channels]).toEqual([]);
+  });
+
+  it('goes to the end when I say something', async () => {
+    await open();
+    scrollUp();
+    await say('hello');
+    expect(scroller().scrollTop).toBe(2000);
+  });
+
+  it('says that a conversation is not there, and offers nothing that would not help', async () => {
+    api.history.mockRejectedValue(
+      new HttpErrorResponse({ status: 403, error: { code: 'forbidden', message: 'forbidden' } }),
+    );
+    await open('with-nobody');
+    expect(page().textContent).toContain('There is no such conversation, or it is not yours.');
+    expect(page().querySelector('dt-composer')).toBeNull();
+  });
+
+  it('says what happened and tries again', async () => {
+    api.history.mockRejectedValueOnce(new HttpErrorResponse({ status: 0 }));
+    await open();
+    expect(page().textContent).toContain('The server cannot be reached.');
+    click('Try again');
+    await show();
+    expect(bubbles().length).toBe(3);
+  });
+
+  it('changes to another conversation', async () => {
+    await open();
+    api.history.mockResolvedValue(pageOf(1, 1));
+    fixture.componentRef.setInput('conversationId', 'with-carol');
+    await show();
+    expect(api.history.mock.lastCall?.[0]).toBe('with-carol');
+    expect(bubbles()).toEqual(['message 1']);
+    fixture.destroy();
+    expect(TestBed.inject(MessagesSync).openId()).toBeUndefined();
+  });
+});

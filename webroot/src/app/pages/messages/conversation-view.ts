@@ -1,0 +1,150 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { RouterLink } from '@angular/router';
+import { AuthStore } from '../../shared/auth/auth.store';
+import { PresenceStore } from '../../shared/presence/presence.store';
+import { wordsOf } from '../../shared/presence/wording';
+import { BlocksStore } from '../../shared/settings/blocks.store';
+import { NOW } from '../../shared/time/now';
+import { exactTime } from '../../shared/time/times';
+import { Avatar } from '../../shared/ui/avatar';
+import { Skeleton } from '../../shared/ui/skeleton';
+import { StateMessage } from '../../shared/ui/state-message';
+import { ChangesStore } from './changes.store';
+import { Composer } from './composer';
+import { partnerOf } from './conversations';
+import { ConversationsStore } from './conversations.store';
+import { MessageTimeline } from './message-timeline';
+import { MessagesSync } from './messages-sync';
+import { OutgoingStore } from './outgoing.store';
+import { ThreadsStore } from './threads.store';
+import { timelineOf } from './timeline';
+import { TypingStore } from './typing.store';
+
+/** One conversation: who it is with, what was said, and where to answer. */
+@Component({
+  selector: 'dt-conversation-view',
+  imports: [
+    Avatar,
+    Composer,
+    MatButton,
+    MatIcon,
+    MatIconButton,
+    MatMenu,
+    MatMenuItem,
+    MatMenuTrigger,
+    MessageTimeline,
+    RouterLink,
+    Skeleton,
+    StateMessage,
+  ],
+  templateUrl: './conversation-view.html',
+  styleUrl: './conversation-view.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class ConversationView {
+  readonly #me = inject(AuthStore).user;
+  readonly #conversations = inject(ConversationsStore);
+  readonly #threads = inject(ThreadsStore);
+  readonly #outgoing = inject(OutgoingStore);
+  readonly #presence = inject(PresenceStore);
+  readonly #sync = inject(MessagesSync);
+  readonly #now = inject(NOW);
+  private readonly timeline = viewChild(MessageTimeline);
+
+  /** From the route. */
+  readonly conversationId = input.required<string>();
+
+  protected readonly me = computed(() => this.#me()?.id ?? '');
+  protected readonly thread = computed(() => this.#threads.thread(this.conversationId()));
+  protected readonly partner = computed(() => {
+    const conversation = this.#conversations.list().find(({ id }) => id === this.conversationId());
+    return conversation && partnerOf(conversation, this.me());
+  });
+  protected readonly status = computed(() => {
+    const partner = this.partner();
+    return partner && this.#presence.status(partner.id);
+  });
+  protected readonly presenceWords = computed(() =>
+    wordsOf(this.#presence.presence(this.partner()?.id ?? ''), this.#now()),
+  );
+  protected readonly lastSeenExactly = computed(() => {
+    const seen = this.#presence.presence(this.partner()?.id ?? '')?.last_seen;
+    return seen ? exactTime(Date.parse(seen)) : null;
+  });
+  protected readonly name = computed(() => this.partner()?.username ?? '…');
+  protected readonly failure = computed(() => {
+    const { state } = this.thread();
+    return typeof state === 'object' ? state.failed : undefined;
+  });
+  /** Not mine, or not there: trying again would not help. */
+  protected readonly closed = computed(() => {
+    const code = this.failure()?.code;
+    return code === 'forbidden' || code === 'not_found' || code === 'invalid_data';
+  });
+  protected readonly changes = inject(ChangesStore);
+  readonly #waiting = computed(() => this.#outgoing.byConversation().get(this.conversationId()) ?? []);
+  protected readonly items = computed(() =>
+    timelineOf(this.thread().messages, this.#waiting(), this.me(), this.changes),
+  );
+  protected readonly blocks = inject(BlocksStore);
+  protected readonly blocked = computed(() => this.blocks.isBlocked(this.partner()?.id ?? ''));
+  protected readonly blockProblem = computed(() => this.blocks.problem(this.partner()?.id ?? '')?.message);
+  /** The server has said so of a message that still stands there: another one would fare no better. */
+  protected readonly refused = computed(() => this.#waiting().some(({ problem }) => problem?.code === 'forbidden'));
+  protected readonly outgoing = this.#outgoing;
+  protected readonly typing = inject(TypingStore);
+  protected readonly isTyping = computed(() => this.typing.isTyping(this.conversationId()));
+  /** Only what is known to be mine: for another's the server would refuse all that is asked with it. */
+  readonly #mine = computed(() => (this.partner() ? this.conversationId() : undefined));
+  /** Only what arrives while I look is spoken, not the history. */
+  protected readonly spoken = signal('');
+
+  constructor() {
+    effect((onCleanup) => {
+      const id = this.conversationId();
+      untracked(() => {
+        this.#sync.openId.set(id);
+        this.spoken.set('');
+        this.load();
+      });
+      onCleanup(() => this.#sync.openId.set(undefined));
+    });
+    effect((onCleanup) => {
+      const id = this.#mine();
+      if (id) onCleanup(untracked(() => this.typing.follow(id)));
+    });
+    effect(() => {
+      const message = this.#sync.arrived();
+      const isHere = message && message.conversation_id === this.conversationId() && message.sender_id !== this.me();
+      if (isHere) untracked(() => this.spoken.set(`${this.name()}: ${message.content}`));
+    });
+  }
+
+  protected load(): void {
+    void this.#threads.open(this.conversationId());
+    void this.#conversations.ensure(this.conversationId());
+  }
+
+  protected loadOlder(): void {
+    void this.#threads.loadOlder(this.conversationId());
+  }
+
+  protected send(content: string): void {
+    this.typing.sent(this.conversationId());
+    this.#outgoing.send(this.conversationId(), content);
+    this.timeline()?.showEnd();
+  }
+}

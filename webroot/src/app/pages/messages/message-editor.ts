@@ -1,0 +1,82 @@
+import {
+  afterNextRender,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  ElementRef,
+  input,
+  linkedSignal,
+  output,
+  viewChild,
+} from '@angular/core';
+import { codePoints, MAX_CODE_POINTS, NEAR_LIMIT } from '../../shared/text/content-limit';
+
+/** Changes a message in its place. `Enter` saves, `Shift+Enter` starts a new line, `Esc` leaves it as it was. */
+@Component({
+  selector: 'dt-message-editor',
+  template: `
+    <form (submit)="$event.preventDefault(); save()">
+      <textarea
+        #field
+        rows="1"
+        aria-label="Edit message"
+        [value]="text()"
+        [attr.aria-invalid]="tooLong()"
+        (input)="text.set(field.value)"
+        (keydown.enter)="enter($event)"
+        (keydown.escape)="escape($event)"
+      ></textarea>
+      <p class="buttons">
+        @if (nearLimit()) {
+          <span class="count" aria-live="polite">{{ countText() }}</span>
+        }
+        <button type="button" (click)="cancelled.emit()">Cancel</button>
+        <button type="submit" [disabled]="!savable()">Save</button>
+      </p>
+    </form>
+  `,
+  styleUrl: './message-editor.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class MessageEditor {
+  private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
+
+  readonly content = input.required<string>();
+  readonly saved = output<string>();
+  readonly cancelled = output();
+
+  protected readonly text = linkedSignal(() => this.content());
+  readonly #length = computed(() => codePoints(this.text().trim()));
+  protected readonly tooLong = computed(() => this.#length() > MAX_CODE_POINTS);
+  protected readonly nearLimit = computed(() => this.#length() >= NEAR_LIMIT);
+  protected readonly savable = computed(() => this.#length() > 0 && !this.tooLong());
+  protected readonly countText = computed(() => {
+    const left = MAX_CODE_POINTS - this.#length();
+    return left >= 0 ? `${left} left` : `${-left} too many`;
+  });
+
+  constructor() {
+    afterNextRender(() => {
+      const field = this.field().nativeElement;
+      field.focus();
+      field.setSelectionRange(field.value.length, field.value.length);
+    });
+  }
+
+  protected enter(event: Event): void {
+    const { shiftKey, isComposing } = event as KeyboardEvent;
+    if (shiftKey || isComposing) return;
+    event.preventDefault();
+    this.save();
+  }
+
+  /** It closes the editor, not the conversation. */
+  protected escape(event: Event): void {
+    event.stopPropagation();
+    this.cancelled.emit();
+  }
+
+  protected save(): void {
+    if (this.savable()) this.saved.emit(this.text().trim());
+  }
+}

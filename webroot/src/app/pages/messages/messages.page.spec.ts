@@ -1,0 +1,53 @@
+import { provideHttpClient } from '@angular/common/http';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter, Router, withComponentInputBinding } from '@angular/router';
+import { RouterTestingHarness } from '@angular/router/testing';
+import { messagesBed } from '../../../testing/messages-bed';
+import { provideIcons } from '../../shared/ui/icons';
+import { routes } from './messages.routes';
+
+describe('MessagesPage', () => {
+  let harness: RouterTestingHarness;
+
+  async function visit(url: string): Promise<void> {
+    messagesBed();
+    TestBed.configureTestingModule({
+      providers: [
+        provideHttpClient(),
+        provideIcons(),
+        provideRouter([{ path: 'messages', children: routes }], withComponentInputBinding()),
+      ],
+    });
+    harness = await RouterTestingHarness.create(url);
+    document.body.append(harness.fixture.nativeElement as HTMLElement);
+    await harness.fixture.whenStable();
+  }
+
+  const page = () => harness.routeNativeElement as HTMLElement;
+  const press = (key: string, target: EventTarget = document.body) =>
+    target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+
+  it('invites to choose a conversation', async () => {
+    await visit('/messages');
+    expect(page().textContent).toContain('Choose a conversation');
+    expect(page().classList).not.toContain('open');
+  });
+
+  it('opens the conversation that a link names, and closes it with Escape', async () => {
+    await visit('/messages/with-bob');
+    expect(page().classList).toContain('open');
+    press('Escape');
+    await harness.fixture.whenStable();
+    expect(TestBed.inject(Router).url).toBe('/messages');
+  });
+
+  it('searches with /, except where a / is being written', async () => {
+    await visit('/messages/with-bob');
+    const composer = page().querySelector('textarea') as HTMLTextAreaElement;
+    composer.focus();
+    press('/', composer);
+    expect(document.activeElement).toBe(composer);
+    press('/');
+    expect(document.activeElement).toBe(page().querySelector('input'));
+  });
+});

@@ -1,0 +1,45 @@
+import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, viewChild } from '@angular/core';
+import { Router, RouterOutlet } from '@angular/router';
+import { isPlainKey } from '../../shared/keyboard/plain-key';
+import { ConversationList } from './conversation-list';
+import { MessageNews } from './message-news';
+import { MessagesSync } from './messages-sync';
+
+/** The list and, beside it or instead of it, one conversation. */
+@Component({
+  selector: 'dt-messages-page',
+  imports: [ConversationList, RouterOutlet],
+  template: `
+    <dt-conversation-list />
+    <section class="content"><router-outlet /></section>
+  `,
+  host: {
+    '[class.open]': 'open()',
+    '(document:keydown)': 'shortcut($event)',
+  },
+  styleUrl: './messages.page.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class MessagesPage {
+  readonly #router = inject(Router);
+  readonly #sync = inject(MessagesSync);
+  private readonly list = viewChild.required(ConversationList);
+
+  protected readonly open = computed(() => this.#sync.openId() !== undefined);
+
+  constructor() {
+    const { listOpen } = inject(MessageNews);
+    listOpen.set(true);
+    inject(DestroyRef).onDestroy(() => listOpen.set(false));
+  }
+
+  /** `/` searches; `Esc` closes what is open. */
+  protected shortcut(event: KeyboardEvent): void {
+    if (event.key === '/' && isPlainKey(event)) {
+      event.preventDefault();
+      this.list().focusSearch();
+    } else if (event.key === 'Escape' && !event.defaultPrevented && this.open()) {
+      void this.#router.navigate(['/messages']);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { TestBed } from '@angular/core/testing';
+import { FakeClock } from '../../../testing/fake-clock';
+import { FakeWebsocket } from '../../../testing/fake-websocket';
+import { messagesBed } from '../../../testing/messages-bed';
+import { bob, conversation, message, messages } from '../../../testing/people';
+import { CommandError } from '../../shared/realtime';
+import { ConversationsStore } from './conversations.store';
+import { ReadingStore } from './reading.store';
+import { ThreadsStore } from './threads.store';
+
+describe('ReadingStore', () => {
+  let socket: FakeWebsocket;
+  let clock: FakeClock;
+  let reading: ReadingStore;
+  let conversations: ConversationsStore;
+
+  beforeEach(async () => {
+    const bed = messagesBed();
+    ({ socket, clock } = bed);
+    bed.api.conversations.mockResolvedValue({
+      items: [conversation(bob, { last_message: message(3), unread_count: 3 })],
+      next: null,
+    });
+    reading = TestBed.inject(ReadingStore);
+    conversations = TestBed.inject(ConversationsStore);
+    await conversations.load();
+    await TestBed.inject(ThreadsStore).open('with-bob');
+  });
+
+  const told = () => socket.send.mock.calls.map(([command]) => command.data['message_ids']);
+
+  it('tells the server together what was seen within a moment', async () => {
+    socket.send.mockResolvedValue({ conversation_unread: { 'with-bob': 1 } });
+    reading.seen(message(1));
+    reading.seen(message(2));
+    reading.seen(message(2));
+    await clock.pass(250);
+    expect(told()).toEqual([['message-1', 'message-2']]);
+    expect(conversations.unread()).toBe(1);
+    expect(
+      TestBed.inject(ThreadsStore)
+        .thread('with-bob')
+        .messages.map(({ read }) => read),
+    ).toEqual([true, true, false]);
+  });
+
+  it('names at most a hundred in one command', async () => {
+    socket.send.mockResolvedValue({ conversation_unread: {} });
+    messages(1, 250).forEach((one) => reading.seen(one));
+    await clock.pass(250);
+    expect(told().map((ids) => (ids as string[]).length)).toEqual([100, 100, 50]);
+  });
+
+  it('does not bother anybody when the server cannot do it', async () => {
+    socket.send.mockRejectedValue(new CommandError({ code: 'unknown_event', message: 'message_read' }));
+    reading.seen(message(3));
+    await clock.pass(250);
+    expect(conversations.unread()).toBe(0);
+  });
+});

@@ -1,0 +1,124 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import { TestBed } from '@angular/core/testing';
+import { settled } from '../../../testing/fake-clock';
+import { messagesBed } from '../../../testing/messages-bed';
+import { message, page } from '../../../testing/people';
+import { ThreadsStore } from './threads.store';
+
+describe('ThreadsStore', () => {
+  let api: ReturnType<typeof messagesBed>['api'];
+  let store: ThreadsStore;
+
+  beforeEach(() => {
+    ({ api } = messagesBed());
+    store = TestBed.inject(ThreadsStore);
+  });
+
+  const thread = () => store.thread('with-bob');
+  const seqs = () => thread().messages.map(({ conversation_seq }) => conversation_seq);
+  const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+  it('loads the newest page when a conversation is opened, once', async () => {
+    expect(thread().state).toBe('loading');
+    await store.open('with-bob');
+    await store.open('with-bob');
+    expect(api.history.mock.calls).toEqual([['with-bob', { limit: 50 }]]);
+    expect([thread().state, seqs(), thread().hasOlder]).toEqual(['ready', [1, 2, 3], false]);
+  });
+
+  it('says what happened, and tries again when asked', async () => {
+    api.history.mockRejectedValueOnce(new HttpErrorResponse({ status: 0 }));
+    await store.open('with-bob');
+    expect(thread().state).toMatchObject({ failed: { code: 'network' } });
+    await store.open('with-bob');
+    expect(thread().state).toBe('ready');
+  });
+
+  it('loads older messages while there are any', async () => {
+    api.history.mockResolvedValueOnce(page(51, 100)).mockResolvedValueOnce(page(21, 50));
+    await store.open('with-bob');
+    await Promise.all([store.loadOlder('with-bob'), store.loadOlder('with-bob')]);
+    await store.loadOlder('with-bob');
+    expect(api.history.mock.calls.slice(1)).toEqual([['with-bob', { before_seq: 51, limit: 50 }]]);
+    expect(seqs()).toEqual(range(21, 100));
+  });
+
+  it('can ask again for older messages after a failure', async () => {
+    api.history.mockResolvedValueOnce(page(51, 100)).mockRejectedValueOnce(new Error('503'));
+    await store.open('with-bob');
+    await store.loadOlder('with-bob');
+    expect([thread().hasOlder, thread().loadingOlder]).toEqual([true, false]);
+  });
+
+  it('fills a hole before it shows what came after it', async () => {
+    await store.open('with-bob');
+    api.history.mockResolvedValueOnce(page(4, 6));
+    store.apply(message(7));
+    expect(seqs()).toEqual([1, 2, 3]);
+    await settled();
+    expect(api.history.mock.lastCall).toEqual(['with-bob', { after_seq: 3, before_seq: 7, limit: 50 }]);
+    expect(seqs()).toEqual(range(1, 7));
+  });
+
+  it('asks again with the next message when a hole could not be filled', async () => {
+    await store.open('with-bob');
+    api.history.mockRejectedValueOnce(new Error('503')).mockResolvedValueOnce(page(4, 6));
+    store.apply(message(7));
+    await settled();
+    expect(seqs()).toEqual([1, 2, 3]);
+    store.apply(message(8));
+    await settled();
+    expect(seqs()).toEqual(range(1, 8));
+  });
+
+  it('keeps nothing of conversations that were never opened', () => {
+    store.apply(message(1));
+    expect(thread().messages).toEqual([]);
+  });
+
+  it('applies receipts', async () => {
+    await store.open('with-bob');
+    store.applyStatus('with-bob', ['message-1'], 'delivered');
+    store.applyRead(['message-2']);
+    expect(thread().messages.map(({ status, read }) => [status, read])).toEqual([
+      ['delivered', false],
+      ['sent', true],
+      ['sent', false],
+    ]);
+  });
+
+  describe('after a reset', () => {
+    it('reads the open conversation again and keeps what came meanwhile', async () => {
+      await store.open('with-bob');
+      const edit = { content: 'edited', edited_at: '2025-11-24T12:00:20Z' };
+      const edited = page(1, 5).items.map((one) => (one.conversation_seq === 2 ? { ...one, ...edit } : one));
+      api.history.mockResolvedValueOnce({ items: edited, next: null });
+      const reloaded = store.reload('with-bob');
+      store.apply(message(6));
+      await reloaded;
+      expect(seqs()).toEqual(range(1, 6));
+      expect(thread().messages[1]?.content).toBe('edited');
+    });
+
+    it('reads as far back as was scrolled', async () => {
+      api.history.mockResolvedValueOnce(page(151, 200)).mockResolvedValueOnce(page(101, 150));
+      await store.open('with-bob');
+      await store.loadOlder('with-bob');
+      api.history.mockResolvedValueOnce(page(161, 210)).mockResolvedValueOnce(page(111, 160));
+      await store.reload('with-bob');
+      expect(seqs()).toEqual(range(111, 210));
+    });
+
+    it('lets go of the other conversations', async () => {
+      await store.open('with-bob');
+      await store.reload(undefined);
+      expect(thread().state).toBe('loading');
+    });
+
+    it('fails where the history cannot be had, so that it is tried again', async () => {
+      await store.open('with-bob');
+      api.history.mockRejectedValueOnce(new Error('503'));
+      await expect(store.reload('with-bob')).rejects.toThrow('503');
+    });
+  });
+});

@@ -1,0 +1,43 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Notification } from '../../shared/realtime';
+import { NOW } from '../../shared/time/now';
+import { exactTime, shortTime } from '../../shared/time/times';
+import { NotificationLine } from './notification-line';
+import { targetOf } from './wording';
+
+/** One line of the list. Opening it is reading it. */
+@Component({
+  selector: 'dt-notification-item',
+  imports: [NotificationLine, RouterLink],
+  template: `
+    <a
+      [attr.data-list-item]="notification().id"
+      [class.unread]="!notification().read"
+      [routerLink]="target().path"
+      [fragment]="target().fragment"
+      (click)="opened.emit()"
+    >
+      <span class="dot">
+        @if (!notification().read) {
+          <span class="dt-visually-hidden">Unread: </span>
+        }
+      </span>
+      <dt-notification-line [notification]="notification()" />
+      <time [attr.datetime]="notification().updated_at" [title]="exactTime()">{{ time() }}</time>
+    </a>
+  `,
+  styleUrl: './notification-item.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class NotificationItem {
+  readonly #now = inject(NOW);
+
+  readonly notification = input.required<Notification>();
+  readonly opened = output();
+
+  readonly #at = computed(() => Date.parse(this.notification().updated_at));
+  protected readonly target = computed(() => targetOf(this.notification()));
+  protected readonly time = computed(() => shortTime(this.#at(), this.#now()));
+  protected readonly exactTime = computed(() => exactTime(this.#at()));
+}

@@ -1,0 +1,83 @@
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { Trace } from './operations.api';
+import { exactTime } from '../../shared/time/times';
+
+const GOOD = new Set(['read', 'acknowledged', 'written']);
+const time = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
+
+/** What became of an event: for each person a sentence, and how it came to that. */
+@Component({
+  selector: 'dt-trace-story',
+  template: `
+    <ul class="recipients">
+      @for (recipient of recipients(); track recipient.user_id) {
+        <li>
+          <span class="outcome" [class.good]="recipient.good">{{ recipient.word }}</span>
+          <p>{{ recipient.verdict }}</p>
+          <code>{{ recipient.user_id }}</code>
+        </li>
+      } @empty {
+        <li><p>It was for nobody in particular, so nobody was to be told.</p></li>
+      }
+    </ul>
+    <ol>
+      @for (step of steps(); track $index) {
+        <li>
+          <time [attr.datetime]="step.at" [title]="step.exact">{{ step.time }}</time>
+          <strong>{{ step.step }}</strong>
+          <p>
+            {{ step.detail }}
+            @if (step.seq !== null) {
+              <span>seq {{ step.seq }}</span>
+            }
+            @for (id of step.ids; track id.name) {
+              <span>
+                {{ id.name }} <code>{{ id.value }}</code>
+              </span>
+            }
+          </p>
+        </li>
+      }
+    </ol>
+    <p class="note">
+      Gateways remember what they did since {{ since() }}.
+      @if (trace().silent_nodes.length > 0) {
+        {{ trace().silent_nodes.length }} did not answer: their part is missing.
+      }
+    </p>
+  `,
+  styleUrl: './trace-story.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class TraceStory {
+  readonly trace = input.required<Trace>();
+
+  protected readonly recipients = computed(() =>
+    this.trace().recipients.map((one) => ({
+      ...one,
+      word: one.outcome.replaceAll('_', ' '),
+      good: GOOD.has(one.outcome),
+    })),
+  );
+  protected readonly steps = computed(() =>
+    this.trace().steps.map(({ at, step, seq, detail, user_id, node, connection_id }) => ({
+      at,
+      step,
+      seq,
+      detail,
+      time: at === null ? '–' : time.format(Date.parse(at)),
+      exact: at === null ? 'Nobody remembers when' : exactTime(Date.parse(at)),
+      ids: [
+        { name: 'user', value: user_id },
+        { name: 'connection', value: connection_id },
+        { name: 'gateway', value: node },
+      ].filter(({ value }) => value !== null),
+    })),
+  );
+  protected readonly since = computed(() => exactTime(Date.parse(this.trace().remembers_since)));
+}

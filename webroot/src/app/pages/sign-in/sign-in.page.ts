@@ -1,0 +1,114 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatFormField, MatLabel, MatError, MatSuffix } from '@angular/material/form-field';
+import { MatIcon } from '@angular/material/icon';
+import { MatInput } from '@angular/material/input';
+import { Router } from '@angular/router';
+import { AuthStore } from '../../shared/auth/auth.store';
+import { Problem, problemOf } from '../../shared/errors/api-error';
+import { TokenSignIn } from './token-sign-in';
+
+type Mode = 'sign-in' | 'register';
+type Field = 'username' | 'password';
+
+const SAMPLE_USERS = ['alice', 'bob', 'carol', 'dave'] as const;
+const SAMPLE_PASSWORD = 'devthread';
+
+/** Signing in and joining, one calm form for both. */
+@Component({
+  selector: 'dt-sign-in-page',
+  imports: [
+    ReactiveFormsModule,
+    TokenSignIn,
+    MatButton,
+    MatError,
+    MatFormField,
+    MatIcon,
+    MatIconButton,
+    MatInput,
+    MatLabel,
+    MatSuffix,
+  ],
+  templateUrl: './sign-in.page.html',
+  styleUrl: './sign-in.page.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class SignInPage {
+  readonly #auth = inject(AuthStore);
+  readonly #router = inject(Router);
+
+  /** From the query: where to go afterwards. */
+  readonly next = input<string>();
+
+  protected readonly samples = SAMPLE_USERS;
+  protected readonly mode = signal<Mode>('sign-in');
+  protected readonly busy = signal(false);
+  protected readonly showPassword = signal(false);
+  protected readonly problem = signal<Problem | undefined>(undefined);
+  protected readonly words = computed(() =>
+    this.mode() === 'sign-in'
+      ? { title: 'Sign in', action: 'Sign in', question: 'New here?', other: 'Create an account' }
+      : { title: 'Create an account', action: 'Create account', question: 'Been here before?', other: 'Sign in' },
+  );
+  /** What belongs to no field. */
+  protected readonly general = computed(() => {
+    const problem = this.problem();
+    return problem && !isField(problem.field) ? problem.message : undefined;
+  });
+
+  protected readonly form = new FormGroup({
+    username: new FormControl('', { nonNullable: true, validators: Validators.required }),
+    password: new FormControl('', { nonNullable: true, validators: Validators.required }),
+  });
+
+  protected switchMode(): void {
+    this.mode.update((mode) => (mode === 'sign-in' ? 'register' : 'sign-in'));
+    this.problem.set(undefined);
+    this.form.reset(this.form.getRawValue());
+  }
+
+  protected useSample(username: string): void {
+    this.mode.set('sign-in');
+    this.form.setValue({ username, password: SAMPLE_PASSWORD });
+    void this.submit();
+  }
+
+  protected async submit(): Promise<void> {
+    this.form.markAllAsTouched();
+    if (this.form.invalid || this.busy()) return;
+    this.busy.set(true);
+    this.problem.set(undefined);
+    try {
+      const credentials = this.form.getRawValue();
+      await (this.mode() === 'sign-in' ? this.#auth.signIn(credentials) : this.#auth.register(credentials));
+      await this.goOn();
+    } catch (error) {
+      this.#show(problemOf(error));
+    } finally {
+      this.busy.set(false);
+    }
+  }
+
+  protected async goOn(): Promise<void> {
+    await this.#router.navigateByUrl(this.next() ?? '/');
+  }
+
+  protected errorOf(field: Field, label: string): string {
+    const control = this.form.controls[field];
+    return control.hasError('required') ? `${label} is missing.` : String(control.getError('server') ?? '');
+  }
+
+  /** By the right field; it goes as soon as that field is changed. */
+  #show(problem: Problem): void {
+    this.problem.set(problem);
+    if (!isField(problem.field)) return;
+    const control = this.form.controls[problem.field];
+    control.setErrors({ server: problem.message });
+    control.markAsTouched();
+  }
+}
+
+function isField(field: string | undefined): field is Field {
+  return field === 'username' || field === 'password';
+}

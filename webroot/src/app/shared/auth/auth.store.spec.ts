@@ -1,0 +1,128 @@
+import { jwt } from '../../../testing/jwt';
+import { provideHttpClient } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { settled } from '../../../testing/fake-clock';
+import { alice, bob } from '../../../testing/people';
+import { MemoryStorage, session } from '../../../testing/session';
+import { AuthStore } from './auth.store';
+import { SESSION_KEY, SESSION_STORAGE } from './session';
+
+const soon = () => new Date(Date.now() + 30_000).toISOString();
+
+describe('AuthStore', () => {
+  let storage: MemoryStorage;
+  let http: HttpTestingController;
+  let store: AuthStore;
+
+  function begin(kept?: string): void {
+    storage = new MemoryStorage();
+    if (kept !== undefined) storage.setItem(SESSION_KEY, kept);
+    TestBed.configureTestingModule({
+      providers: [provideHttpClient(), provideHttpClientTesting(), { provide: SESSION_STORAGE, useValue: storage }],
+    });
+    http = TestBed.inject(HttpTestingController);
+    store = TestBed.inject(AuthStore);
+  }
+
+  it('knows nobody at first', () => {
+    begin();
+    expect([store.signedIn(), store.token(), store.expired()]).toEqual([false, undefined, true]);
+  });
+
+  it('signs in and is signed in after a reload too', async () => {
+    begin();
+    const done = store.signIn({ username: 'alice', password: 'devthread' });
+    http.expectOne('/api/v1/auth/login').flush(session());
+    await done;
+    expect([store.user(), store.token(), store.expired()]).toEqual([alice, 'token-1', false]);
+    const kept = storage.getItem(SESSION_KEY) ?? '';
+    TestBed.resetTestingModule();
+    begin(kept);
+    expect(store.user()).toEqual(alice);
+  });
+
+  it('takes a token that was made elsewhere, which ends when it ends', async () => {
+    begin();
+    const exp = Math.floor(Date.now() / 1000) + 3600;
+    const token = jwt({ sub: 'u1', scope: 'events:publish admin', exp });
+    expect(store.signInWith(` ${token}\n`)).toBe(true);
+    expect([store.user(), store.token(), store.operator()]).toEqual([{ id: 'u1', username: 'operator' }, token, true]);
+    expect(await store.refresh()).toBe('rejected');
+    await store.signOut();
+    expect(store.signedIn()).toBe(false);
+    http.verify();
+  });
+
+  it('takes nothing that is no token, or an old one', () => {
+    begin();
+    expect([store.signInWith('rubbish'), store.signInWith(jwt({ sub: 'u1', exp: 1 }))]).toEqual([false, false]);
+    expect([store.signedIn(), store.operator()]).toEqual([false, false]);
+  });
+
+  it('registers', async () => {
+    begin();
+    const done = store.register({ username: 'bob', password: 'secret-secret' });
+    http.expectOne('/api/v1/auth/register').flush(session({ user: bob }));
+    await done;
+    expect(store.user()).toEqual(bob);
+  });
+
+  it.each(['rubbish', '{}', 'null', '{"token":"t","expires_at":"x","user":{}}'])('takes %s for no session', (kept) => {
+    begin(kept);
+    expect(store.signedIn()).toBe(false);
+  });
+
+  it('signs out although the server cannot be reached', async () => {
+    begin(JSON.stringify(session()));
+    const done = store.signOut();
+    http.expectOne('/api/v1/auth/logout').error(new ProgressEvent('error'));
+    await done;
+    expect([store.signedIn(), storage.length]).toEqual([false, 0]);
+  });
+
+  it('refreshes once for all who ask at the same time', async () => {
+    begin(JSON.stringify(session()));
+    const both = Promise.all([store.refresh(), store.refresh()]);
+    http.expectOne('/api/v1/auth/refresh').flush(session({ token: 'token-2' }));
+    expect(await both).toEqual(['renewed', 'renewed']);
+    expect(store.token()).toBe('token-2');
+  });
+
+  it('takes the token that another tab has just fetched', async () => {
+    begin(JSON.stringify(session({ expires_at: soon() })));
+    storage.setItem(SESSION_KEY, JSON.stringify(session({ token: 'from another tab' })));
+    expect(await store.refresh()).toBe('renewed');
+    expect(store.token()).toBe('from another tab');
+    http.verify();
+  });
+
+  it('says when the server wants the user to sign in again, and when nobody answered', async () => {
+    begin(JSON.stringify(session()));
+    const rejected = store.refresh();
+    http.expectOne('/api/v1/auth/refresh').flush(null, { status: 401, statusText: 'Unauthorized' });
+    expect(await rejected).toBe('rejected');
+    const unreachable = store.refresh();
+    http.expectOne('/api/v1/auth/refresh').error(new ProgressEvent('error'));
+    await expect(unreachable).rejects.toMatchObject({ status: 0 });
+  });
+
+  it('does not sign in again who signed out while the token was being refreshed', async () => {
+    begin(JSON.stringify(session()));
+    const refreshed = store.refresh();
+    store.forget();
+    http.expectOne('/api/v1/auth/refresh').flush(session({ token: 'token-2' }));
+    expect(await refreshed).toBe('rejected');
+    await settled();
+    expect(store.signedIn()).toBe(false);
+    expect(await store.refresh()).toBe('rejected');
+  });
+
+  it('follows what happens in other tabs', () => {
+    begin(JSON.stringify(session()));
+    dispatchEvent(new StorageEvent('storage', { key: 'something else', newValue: null }));
+    expect(store.signedIn()).toBe(true);
+    dispatchEvent(new StorageEvent('storage', { key: SESSION_KEY, newValue: null }));
+    expect(store.signedIn()).toBe(false);
+  });
+});

@@ -1,0 +1,116 @@
+import { HttpClient, HttpErrorResponse } from '@angular/common/http';
+import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { firstValueFrom } from 'rxjs';
+import { TokenSource } from '../realtime';
+import { parseSession, Session, SESSION_KEY, SESSION_STORAGE } from './session';
+import { claimsOf } from './token-claims';
+
+export interface Credentials {
+  username: string;
+  password: string;
+}
+
+const OPERATOR = 'admin';
+
+/** A token that lasts longer than this needs no refresh: another tab has just fetched it. */
+const FRESH_MS = 90_000;
+
+/** Who is signed in. The only place that holds the token. */
+@Injectable({ providedIn: 'root' })
+export class AuthStore implements TokenSource {
+  readonly #http = inject(HttpClient);
+  readonly #storage = inject(SESSION_STORAGE);
+  readonly #session = signal(parseSession(this.#storage.getItem(SESSION_KEY)));
+  #refreshing: Promise<'renewed' | 'rejected'> | undefined;
+
+  readonly user = computed(() => this.#session()?.user, { equal: (a, b) => a?.id === b?.id });
+  readonly signedIn = computed(() => this.user() !== undefined);
+  /** Whether to show what only operators may ask; the server decides. */
+  readonly operator = computed(() => claimsOf(this.#session()?.token ?? '')?.scopes.includes(OPERATOR) ?? false);
+
+  constructor() {
+    const followOtherTabs = (event: StorageEvent) => {
+      if (event.key === SESSION_KEY || event.key === null) this.#session.set(parseSession(event.newValue));
+    };
+    addEventListener('storage', followOtherTabs);
+    inject(DestroyRef).onDestroy(() => removeEventListener('storage', followOtherTabs));
+  }
+
+  async signIn(credentials: Credentials): Promise<void> {
+    this.#keep(await firstValueFrom(this.#http.post<Session>('/api/v1/auth/login', credentials)));
+  }
+
+  async register(credentials: Credentials): Promise<void> {
+    this.#keep(await firstValueFrom(this.#http.post<Session>('/api/v1/auth/register', credentials)));
+  }
+
+  /** With a token made elsewhere, as `scripts/token` prints it; false when that is none, or has expired. */
+  signInWith(token: string): boolean {
+    const claims = claimsOf(token);
+    if (claims === undefined || claims.expiresAt <= Date.now()) return false;
+    const { userId, username = 'operator', expiresAt } = claims;
+    const expires_at = new Date(expiresAt).toISOString();
+    this.#keep({ token: token.trim(), expires_at, user: { id: userId, username }, foreign: true });
+    return true;
+  }
+
+  /**
+   * Revokes the session on the server, where it can be reached, and forgets it here in any case. A token that was made
+   * elsewhere is only forgotten: revoking it would sign its user out everywhere.
+   */
+  async signOut(): Promise<void> {
+    const foreign = this.#session()?.foreign ?? false;
+    if (!foreign) await firstValueFrom(this.#http.post('/api/v1/auth/logout', null)).catch(() => undefined);
+    this.forget();
+  }
+
+  /** The session is worth nothing any more. */
+  forget(): void {
+    this.#storage.removeItem(SESSION_KEY);
+    this.#session.set(undefined);
+  }
+
+  token(): string | undefined {
+    return this.#session()?.token;
+  }
+
+  expired(): boolean {
+    return this.#remainingMs() <= 0;
+  }
+
+  refresh(): Promise<'renewed' | 'rejected'> {
+    this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined));
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<'renewed' | 'rejected'> {
+    const before = this.token();
+    if (before === undefined) return 'rejected';
+    // A fresh one would be one of the community, without the scopes of this one.
+    if (this.#session()?.foreign) return 'rejected';
+    const stored = parseSession(this.#storage.getItem(SESSION_KEY));
+    if (stored && stored.token !== before && Date.parse(stored.expires_at) - Date.now() > FRESH_MS) {
+      this.#session.set(stored);
+      return 'renewed';
+    }
+    try {
+      const session = await firstValueFrom(this.#http.post<Session>('/api/v1/auth/refresh', null));
+      if (this.token() !== before) return this.signedIn() ? 'renewed' : 'rejected';
+      this.#keep(session);
+      return 'renewed';
+    } catch (error) {
+      if (error instanceof HttpErrorResponse && (error.status === 401 || error.status === 403)) return 'rejected';
+      throw error;
+    }
+  }
+
+  #remainingMs(): number {
+    const session = this.#session();
+    return session ? Date.parse(session.expires_at) - Date.now() : 0;
+  }
+
+  #keep(session: Session): void {
+    this.#storage.setItem(SESSION_KEY, JSON.stringify(session));
+    this.#session.set(session);
+  }
+}

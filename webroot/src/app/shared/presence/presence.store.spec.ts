@@ -1,0 +1,90 @@
+import { TestBed } from '@angular/core/testing';
+import { fromServer } from '../../../testing/golden-frames';
+import { FakeWebsocket } from '../../../testing/fake-websocket';
+import { AnyEvent } from '../realtime';
+import { WebsocketService } from '../services/websocket.service';
+import { PresenceStore } from './presence.store';
+
+describe('PresenceStore', () => {
+  let socket: FakeWebsocket;
+  let store: PresenceStore;
+  const [first = '', second = ''] = fromServer.presenceState.data.presences.map(({ user_id }) => user_id);
+
+  beforeEach(() => {
+    socket = new FakeWebsocket();
+    TestBed.configureTestingModule({
+      providers: [PresenceStore, { provide: WebsocketService, useValue: socket }],
+    });
+    store = TestBed.inject(PresenceStore);
+  });
+
+  const emit = (frame: object) => socket.events.next(frame as AnyEvent);
+
+  it('knows nothing before it is told', () => {
+    expect(store.status(first)).toBeUndefined();
+  });
+
+  it('asks for one of whom nothing is told by itself', async () => {
+    const presence = { user_id: 'ben', status: 'offline' as const, last_seen: '2025-11-24T12:00:00Z' };
+    socket.send.mockResolvedValueOnce({ presences: [presence] });
+    await store.look('ben');
+    expect(socket.send.mock.lastCall?.[0].data).toEqual({ user_ids: ['ben'] });
+    expect(store.presence('ben')).toEqual(presence);
+    socket.send.mockRejectedValueOnce(new Error('gone'));
+    await store.look('cleo');
+    expect(store.presence('cleo')).toBeUndefined();
+  });
+
+  it('applies the state and what changes', () => {
+    emit(fromServer.presenceState);
+    expect([store.status(first), store.status(second)]).toEqual(['online', 'busy']);
+    emit(fromServer.presenceChanged);
+    expect([store.status(first), store.status(second)]).toEqual(['offline', 'busy']);
+  });
+
+  it('takes the first state after a welcome for the whole, and a later one for what changed', () => {
+    emit(fromServer.presenceState);
+    const onlyFirst = {
+      ...fromServer.presenceState,
+      data: { presences: fromServer.presenceState.data.presences.slice(0, 1) },
+    };
+    emit(onlyFirst);
+    expect(store.status(second)).toBe('busy');
+    emit(fromServer.welcomeNone);
+    emit(onlyFirst);
+    expect([store.status(first), store.status(second)]).toEqual(['online', 'offline']);
+  });
+
+  it('keeps whom it knows by asking or by a conversation when the whole comes without them', async () => {
+    const ben = { user_id: 'ben', status: 'online' as const, last_seen: null };
+    const cleo = { user_id: 'cleo', status: 'busy' as const, last_seen: null };
+    emit(fromServer.presenceState);
+    socket.send.mockResolvedValueOnce({ presences: [ben] });
+    await store.look('ben');
+    emit({ ...fromServer.presenceState, channel: 'conversation:1', data: { presences: [cleo] } });
+    emit(fromServer.welcomeNone);
+    emit({ ...fromServer.presenceState, data: { presences: [] } });
+    expect([first, second, 'ben', 'cleo'].map((user) => store.status(user))).toEqual([
+      'offline',
+      'offline',
+      'online',
+      'busy',
+    ]);
+  });
+
+  it('takes no state for the whole that comes after a change', () => {
+    emit(fromServer.presenceState);
+    emit(fromServer.welcomeNone);
+    const { channel } = fromServer.presenceState;
+    emit({ ...fromServer.presenceChanged, channel, data: { user_id: first, status: 'away', last_seen: null } });
+    emit({ ...fromServer.presenceState, data: { presences: [] } });
+    expect([store.status(first), store.status(second)]).toEqual(['away', 'busy']);
+  });
+
+  it('takes the state of a conversation for its partner only', () => {
+    emit(fromServer.presenceState);
+    emit(fromServer.welcomeNone);
+    emit({ ...fromServer.presenceState, channel: 'conversation:1', data: { presences: [] } });
+    expect(store.status(second)).toBe('busy');
+  });
+});

@@ -1,0 +1,68 @@
+import { inject, Injectable, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { Presence, PresenceStatus } from '../realtime';
+import { WebsocketService } from '../services/websocket.service';
+import { applied } from './presences';
+
+/** Who is there, as far as I am told: those whom I follow, and the partner of the conversation that is open. */
+@Injectable()
+export class PresenceStore {
+  readonly #socket = inject(WebsocketService);
+  readonly #known = signal<ReadonlyMap<string, Presence>>(new Map());
+  /** Told on the personal channel: those whom I follow. Of them alone its state is the whole. */
+  readonly #followed = new Set<string>();
+  /** The first that comes on the personal channel after a welcome, if it is a state, is the whole of it. */
+  #awaitsWhole = true;
+
+  constructor() {
+    this.#socket
+      .on('welcome')
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => (this.#awaitsWhole = true));
+    this.#socket
+      .on('presence_changed')
+      .pipe(takeUntilDestroyed())
+      .subscribe(({ channel, data }) => {
+        if (isPersonal(channel)) this.#personal([data], false);
+        else this.#apply([data]);
+      });
+    this.#socket
+      .on('presence_state')
+      .pipe(takeUntilDestroyed())
+      .subscribe(({ channel, data }) => {
+        if (isPersonal(channel)) this.#personal(data.presences, this.#awaitsWhole);
+        else this.#apply(data.presences);
+      });
+  }
+
+  /** Undefined while nothing is known. Read inside `computed` and templates. */
+  presence(user: string): Presence | undefined {
+    return this.#known().get(user);
+  }
+
+  status(user: string): PresenceStatus | undefined {
+    return this.presence(user)?.status;
+  }
+
+  /** Asks once for somebody of whom nothing is told by itself. Who may not be seen reads as offline. */
+  async look(user: string): Promise<void> {
+    const data = { user_ids: [user] };
+    const answer = await this.#socket.send({ type: 'presence', event: 'query', data }).catch(() => undefined);
+    if (answer?.presences) this.#apply(answer.presences);
+  }
+
+  #personal(news: readonly Presence[], isWhole: boolean): void {
+    this.#awaitsWhole = false;
+    this.#apply(news, isWhole ? this.#followed : undefined);
+    if (isWhole) this.#followed.clear();
+    news.forEach(({ user_id }) => this.#followed.add(user_id));
+  }
+
+  #apply(news: readonly Presence[], whole: ReadonlySet<string> = new Set()): void {
+    this.#known.update((known) => applied(known, news, whole));
+  }
+}
+
+function isPersonal(channel: string | undefined): boolean {
+  return channel?.startsWith('user:') === true;
+}

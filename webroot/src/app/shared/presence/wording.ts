@@ -1,0 +1,16 @@
+import { Presence, PresenceStatus } from '../realtime';
+import { ago } from '../time/times';
+
+/** "Online"; who is offline says since when, or nothing: who hides reads like who was never here. */
+export function wordsOf(presence: Presence | undefined, now: number): string {
+  if (!presence) return '';
+  if (presence.status !== 'offline') return STATUS_WORDS[presence.status];
+  return presence.last_seen === null ? '' : `Last seen ${ago(Date.parse(presence.last_seen), now)}`;
+}
+
+export const STATUS_WORDS: Readonly<Record<PresenceStatus, string>> = {
+  online: 'Online',
+  away: 'Away',
+  busy: 'Busy',
+  offline: 'Offline',
+};

@@ -1,0 +1,20 @@
+/** Time and chance, handed in so that tests decide both. */
+export interface Clock {
+  /** Unix milliseconds. */
+  now(): number;
+  /** Runs once after `ms`; the answer cancels it. */
+  after(ms: number, run: () => void): Cancel;
+  /** In [0, 1). */
+  random(): number;
+}
+
+export type Cancel = () => void;
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  random: () => Math.random(),
+};

@@ -1,0 +1,218 @@
+import { Clock } from './clock';
+import { Welcome } from './events';
+import { ClientFrame, CommandFrame, PROTOCOL_VERSION } from './frames';
+import { PollAnswer, PollingApi, PollingError } from './polling-api';
+import { closeEvent, Opening, Socket } from './socket';
+
+const WAIT_SECONDS = 25;
+/** As many as the server takes in one request. */
+const BATCH = 20;
+const TOKEN_EXPIRED = 4001;
+const OVERLOADED = 4013;
+const LOST = 1006;
+
+/**
+ * Long polling that looks like a socket: the welcome is made of the first poll, events come from one poll after the
+ * other, commands go one request at a time. Subscriptions live here, since a poll names its channels itself. Positions
+ * are those of every other transport.
+ */
+export class PollingSocket implements Socket {
+  onopen: ((event: Event) => void) | null = null;
+  onmessage: ((event: MessageEvent) => void) | null = null;
+  onclose: ((event: CloseEvent) => void) | null = null;
+  readonly #over = new AbortController();
+  readonly #channels = new Set<string>();
+  readonly #waiting: ClientFrame[] = [];
+  #token: string;
+  #lastPollId: string | undefined;
+  /** The poll that waits now: it is broken off when the channels change. */
+  #poll: AbortController | undefined;
+  #sending = false;
+
+  constructor(
+    private readonly api: PollingApi,
+    private readonly clock: Clock,
+    private readonly opening: Opening,
+    private readonly userId: string,
+  ) {
+    this.#token = opening.token;
+    void this.#run();
+  }
+
+  send(text: string): void {
+    if (this.#over.signal.aborted) return;
+    const frame = JSON.parse(text) as ClientFrame;
+    if (frame.type === 'ack') return;
+    if (!this.#answeredHere(frame)) {
+      this.#waiting.push(frame);
+      void this.#sendWaiting();
+    }
+  }
+
+  close(): void {
+    this.#over.abort();
+    this.#poll?.abort();
+  }
+
+  async #run(): Promise<void> {
+    try {
+      this.#welcome(await this.#first());
+      while (!this.#over.signal.aborted) await this.#next();
+    } catch (error) {
+      this.#end(error);
+    }
+  }
+
+  async #first(): Promise<PollAnswer> {
+    const { resume } = this.opening;
+    const position = resume && { position: { epoch: resume.epoch, seq: resume.seq } };
+    const signal = this.#over.signal;
+    const request = { token: this.#token, channels: [], timeoutSeconds: 0, ...position };
+    return this.api.poll(request, signal);
+  }
+
+  #welcome(answer: PollAnswer): void {
+    this.#lastPollId = answer.last_poll_id;
+    const { epoch, seq, reset } = answer;
+    const result = reset ? 'reset' : this.opening.resume ? 'full' : 'none';
+    const welcome: Omit<Welcome, 'session'> = {
+      connection_id: 'polling',
+      user_id: this.userId,
+      epoch,
+      seq,
+      resume: { result },
+      channels: [],
+      heartbeat_ms: WAIT_SECONDS * 1000,
+      max_frame_bytes: 65_536,
+      server_time: this.clock.now(),
+      versions: [PROTOCOL_VERSION],
+    };
+    this.onopen?.(new Event('open'));
+    this.#receive({
+      v: PROTOCOL_VERSION,
+      type: 'system',
+      event: 'welcome',
+      data: welcome,
+      timestamp: this.clock.now(),
+    });
+    answer.events.forEach((frame) => this.#receive(frame));
+  }
+
+  async #next(): Promise<void> {
+    const poll = (this.#poll = new AbortController());
+    const request = {
+      token: this.#token,
+      channels: [...this.#channels],
+      timeoutSeconds: WAIT_SECONDS,
+      ...(this.#lastPollId === undefined ? {} : { lastPollId: this.#lastPollId }),
+    };
+    try {
+      const answer = await this.api.poll(request, poll.signal);
+      this.#take(answer);
+      await this.#pause(answer.retry_after_ms, poll.signal);
+    } catch (error) {
+      if (poll.signal.aborted) return;
+      if (!this.#mayGoWithout(error)) throw error;
+      this.#channels.clear();
+    }
+  }
+
+  /** What is no longer continued ends here: the next opening says the same position and is told `reset`. */
+  #take(answer: PollAnswer): void {
+    if (this.#over.signal.aborted) return;
+    if (answer.reset) throw new PollingError(0);
+    this.#lastPollId = answer.last_poll_id;
+    answer.events.forEach((frame) => this.#receive(frame));
+  }
+
+  /** One channel that is not for us refuses the whole poll; what is durable needs none of them. */
+  #mayGoWithout(error: unknown): boolean {
+    const refused = error instanceof PollingError && [400, 403, 404].includes(error.status);
+    return refused && this.#channels.size > 0;
+  }
+
+  /** As the server advises; cut short by whatever ends the poll. */
+  #pause(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (ms <= 0 || signal.aborted) return resolve();
+      const cancel = this.clock.after(ms, resolve);
+      const stop = () => {
+        cancel();
+        resolve();
+      };
+      signal.addEventListener('abort', stop, { once: true });
+    });
+  }
+
+  async #sendWaiting(): Promise<void> {
+    if (this.#sending) return;
+    this.#sending = true;
+    try {
+      while (this.#waiting.length > 0 && !this.#over.signal.aborted) {
+        const frames = this.#waiting.splice(0, BATCH);
+        const replies = await this.api.command(frames, this.#token, this.#over.signal);
+        replies.forEach((reply) => this.#receive(reply));
+      }
+    } catch (error) {
+      this.#end(error);
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  /** What means something on a socket only. */
+  #answeredHere(frame: CommandFrame): boolean {
+    switch (frame.event) {
+      case 'authenticate':
+        return true;
+      case 'ping':
+        this.#reply({ type: 'system', event: 'pong', id: frame.id, data: {} });
+        return true;
+      case 'refresh_token':
+        this.#token = frame.data.token;
+        this.#reply({ type: 'ack', id: frame.id, data: {} });
+        return true;
+      case 'subscribe':
+      case 'unsubscribe':
+        this.#change(frame.event, frame.data.channels);
+        this.#reply({ type: 'ack', id: frame.id, data: { channels: [...this.#channels] } });
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #change(event: 'subscribe' | 'unsubscribe', channels: readonly string[]): void {
+    for (const channel of channels) {
+      if (event === 'subscribe') this.#channels.add(channel);
+      else this.#channels.delete(channel);
+    }
+    this.#poll?.abort();
+  }
+
+  #reply(frame: object): void {
+    queueMicrotask(() => this.#receive({ v: PROTOCOL_VERSION, timestamp: this.clock.now(), ...frame }));
+  }
+
+  #receive(frame: unknown): void {
+    if (this.#over.signal.aborted) return;
+    this.onmessage?.(new MessageEvent('message', { data: JSON.stringify(frame) }));
+  }
+
+  #end(error: unknown): void {
+    if (this.#over.signal.aborted) return;
+    const { status, retryAfterMs } = error instanceof PollingError ? error : new PollingError(0);
+    if (retryAfterMs !== undefined) {
+      this.#receive({
+        v: PROTOCOL_VERSION,
+        type: 'error',
+        code: 'unavailable',
+        message: '',
+        retry_after_ms: retryAfterMs,
+      });
+    }
+    this.close();
+    const code = status === 401 ? TOKEN_EXPIRED : retryAfterMs === undefined ? LOST : OVERLOADED;
+    this.onclose?.(closeEvent(code));
+  }
+}

@@ -1,0 +1,61 @@
+import { FakeClock } from '../../../testing/fake-clock';
+import { StateLoading } from './state-loading';
+
+describe('StateLoading', () => {
+  let clock: FakeClock;
+  let loaded: number;
+  let loading: StateLoading;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    loaded = 0;
+    loading = new StateLoading(clock, () => (loaded += 1));
+  });
+
+  it('is done once every loader has succeeded', async () => {
+    let finish: () => void = () => undefined;
+    loading.register(() => Promise.resolve());
+    loading.register(() => new Promise<void>((resolve) => (finish = resolve)));
+    loading.require();
+    await clock.pass(0);
+    expect([loading.stale, loaded]).toEqual([true, 0]);
+    finish();
+    await clock.pass(0);
+    expect([loading.stale, loaded]).toEqual([false, 1]);
+  });
+
+  it('insists when a loader fails', async () => {
+    let attempts = 0;
+    loading.register(() => (++attempts < 3 ? Promise.reject(new Error('503')) : Promise.resolve()));
+    loading.require();
+    await clock.pass(10_000);
+    expect([attempts, loading.stale, loaded]).toEqual([3, false, 1]);
+  });
+
+  it('does not take an outdated run for the newest', async () => {
+    const finish: (() => void)[] = [];
+    loading.register(() => new Promise<void>((resolve) => finish.push(resolve)));
+    loading.require();
+    loading.require();
+    finish[0]?.();
+    await clock.pass(0);
+    expect(loaded).toBe(0);
+    finish[1]?.();
+    await clock.pass(0);
+    expect(loaded).toBe(1);
+  });
+
+  it('asks nobody who has left, and stops when told', async () => {
+    let asked = 0;
+    const leave = loading.register(() => {
+      asked += 1;
+      return Promise.reject(new Error('offline'));
+    });
+    loading.require();
+    await clock.pass(0);
+    loading.cancel();
+    await clock.pass(60_000);
+    leave();
+    expect([asked, loading.stale]).toEqual([1, false]);
+  });
+});

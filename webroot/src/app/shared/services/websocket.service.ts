@@ -1,0 +1,108 @@
+import { inject, Injectable, signal } from '@angular/core';
+import { filter, Observable, Subject } from 'rxjs';
+import { toObservable } from '@angular/core/rxjs-interop';
+import { AuthStore } from '../auth/auth.store';
+import {
+  AckOf,
+  AnyEvent,
+  CommandName,
+  CommandOf,
+  ConnectionStatus,
+  EventFrame,
+  EventName,
+  Loader,
+  newId,
+  Position,
+  SendOptions,
+  SharedConnection,
+} from '../realtime';
+import { CLOCK, DEVICE, POSITION_MEMORY, PROBE, SOCKET_FACTORY, TABS, TRANSPORT_MEMORY } from './browser';
+
+/**
+ * The app's door to the realtime service. Commands go in by `send`, events come out by `on`; between them the
+ * connection reconnects, resumes and keeps order, so that nobody else has to think of it. All tabs of a person share one.
+ */
+@Injectable({ providedIn: 'root' })
+export class WebsocketService {
+  readonly #events = new Subject<AnyEvent>();
+  readonly #status = signal<ConnectionStatus>({ state: 'offline' });
+  readonly #connection = new SharedConnection(
+    {
+      openSocket: inject(SOCKET_FACTORY),
+      clock: inject(CLOCK),
+      newId,
+      tokens: inject(AuthStore),
+      probe: inject(PROBE),
+      device: inject(DEVICE),
+      memory: inject(POSITION_MEMORY),
+      transports: ['websocket', 'sockjs', 'polling'],
+      transportMemory: inject(TRANSPORT_MEMORY),
+    },
+    {
+      event: (frame) => this.#events.next(frame),
+      status: (status) => this.#status.set(status),
+    },
+    inject(TABS),
+  );
+
+  readonly status = this.#status.asReadonly();
+  readonly connectionStatus$: Observable<ConnectionStatus> = toObservable(this.#status);
+
+  /** Whether this is the tab that tells the person what is new: of several exactly one is. */
+  inFront(): boolean {
+    return this.#connection.inFront;
+  }
+
+  /** Whose socket it is that this tab uses. */
+  socketOf(): 'this tab' | 'another tab' {
+    return this.#connection.socketOf;
+  }
+
+  connect(): void {
+    this.#connection.connect();
+  }
+
+  /** Where this client stands in the user's log; nothing before the first welcome. */
+  position(): Position | undefined {
+    return this.#connection.position;
+  }
+
+  /** Closes the socket. Position and waiting commands stay for the next `connect`. */
+  disconnect(): void {
+    this.#connection.disconnect();
+  }
+
+  /** For signing out: closes, and nothing of this user stays. */
+  forget(): void {
+    this.#connection.forget();
+  }
+
+  /** Stays subscribed over reconnects, until as many `unsubscribe` have come. */
+  subscribe(channel: string): void {
+    this.#connection.subscribe(channel);
+  }
+
+  unsubscribe(channel: string): void {
+    this.#connection.unsubscribe(channel);
+  }
+
+  /**
+   * Sends a command, now or once connected, and repeats it with the same id until it is answered.
+   * Resolves with the data of its ack; rejects with a `CommandError`.
+   */
+  send<C extends CommandName>(command: CommandOf<C>, options?: SendOptions): Promise<AckOf<C>> {
+    return this.#connection.send<C>(command, options);
+  }
+
+  /** Events in order, each once; `*` gives all of them. */
+  on(event: '*'): Observable<AnyEvent>;
+  on<E extends EventName>(event: E): Observable<EventFrame<E>>;
+  on(event: EventName | '*'): Observable<AnyEvent> {
+    return event === '*' ? this.#events.asObservable() : this.#events.pipe(filter((frame) => frame.event === event));
+  }
+
+  /** Called whenever continuity cannot be proved; its events count as confirmed only once it has resolved. */
+  loadStateWith(loader: Loader): () => void {
+    return this.#connection.loadStateWith(loader);
+  }
+}

@@ -1,0 +1,71 @@
+import { ComponentFixture, TestBed } from '@angular/core/testing';
+import { vi } from 'vitest';
+import { bob, carol } from '../../../testing/people';
+import { communityBed } from '../../../testing/community-bed';
+import { Writer } from './writer';
+
+describe('Writer', () => {
+  let fixture: ComponentFixture<Writer>;
+  let people: ReturnType<typeof communityBed>['people'];
+  const save = vi.fn().mockResolvedValue(undefined);
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    save.mockClear();
+    ({ people } = communityBed());
+    people.search.mockResolvedValue({ items: [bob, carol], next: null });
+    fixture = TestBed.createComponent(Writer);
+    const inputs = { label: 'New post', placeholder: '', action: 'Post', busyLabel: '', draft: 'post', save };
+    for (const [name, value] of Object.entries(inputs)) fixture.componentRef.setInput(name, value);
+    TestBed.tick();
+  });
+
+  afterEach(() => vi.useRealTimers());
+
+  const page = () => fixture.nativeElement as HTMLElement;
+  const field = () => page().querySelector('textarea') as HTMLTextAreaElement;
+  const offered = () => [...page().querySelectorAll('[role=option]')].map(({ textContent }) => textContent.trim());
+
+  async function type(text: string): Promise<void> {
+    field().value = text;
+    field().dispatchEvent(new Event('input'));
+    TestBed.tick();
+    await vi.advanceTimersByTimeAsync(200);
+    TestBed.tick();
+  }
+
+  function press(key: string): KeyboardEvent {
+    const event = new KeyboardEvent('keydown', { key, cancelable: true, bubbles: true });
+    field().dispatchEvent(event);
+    TestBed.tick();
+    return event;
+  }
+
+  it('offers people for an @, and takes the one that the keyboard chooses', async () => {
+    await type('thanks @b');
+    expect(people.search).toHaveBeenCalledWith('b');
+    expect(offered()).toEqual(['Bbob', 'Ccarol']);
+    const options = [...page().querySelectorAll('[role=option]')];
+    expect(field().getAttribute('aria-activedescendant')).toBe(options[0]?.id);
+    press('ArrowDown');
+    expect(field().getAttribute('aria-activedescendant')).toBe(options[1]?.id);
+    expect(press('Enter').defaultPrevented).toBe(true);
+    expect([field().value, offered()]).toEqual(['thanks @carol ', []]);
+  });
+
+  it('leaves the keys alone while it offers nobody', async () => {
+    await type('thanks');
+    expect(people.search).not.toHaveBeenCalled();
+    expect([press('Enter'), press('Tab'), press('ArrowDown')].some((event) => event.defaultPrevented)).toBe(false);
+  });
+
+  it('takes a click, and Escape for no', async () => {
+    await type('@b');
+    press('Escape');
+    expect(offered()).toEqual([]);
+    await type('@bo');
+    page().querySelectorAll<HTMLElement>('[role=option]')[0]?.click();
+    TestBed.tick();
+    expect(field().value).toBe('@bob ');
+  });
+});

@@ -1,0 +1,23 @@
+import { TestBed } from '@angular/core/testing';
+import { ThemeStore } from './theme.store';
+
+describe('ThemeStore', () => {
+  const scheme = () => document.documentElement.style.colorScheme;
+
+  beforeEach(() => localStorage.removeItem('devthread.theme'));
+
+  it('follows the device until told otherwise', () => {
+    const store = TestBed.inject(ThemeStore);
+    store.apply();
+    expect([store.theme(), scheme()]).toEqual(['system', 'light dark']);
+  });
+
+  it('remembers a choice', () => {
+    TestBed.inject(ThemeStore).choose('dark');
+    expect(scheme()).toBe('dark');
+    TestBed.resetTestingModule();
+    expect(TestBed.inject(ThemeStore).theme()).toBe('dark');
+    TestBed.inject(ThemeStore).choose('system');
+    expect(scheme()).toBe('light dark');
+  });
+});

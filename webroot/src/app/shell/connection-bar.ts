@@ -1,0 +1,78 @@
+import { ChangeDetectionStrategy, Component, computed, effect, inject, signal } from '@angular/core';
+import { MatIcon } from '@angular/material/icon';
+import { ConnectionStatus, RefusalReason } from '../shared/realtime';
+import { CLOCK } from '../shared/services/browser';
+import { WebsocketService } from '../shared/services/websocket.service';
+
+/** A reconnect that is over sooner than this is nobody's business. */
+const GRACE_MS = 900;
+
+const REFUSALS: Readonly<Record<RefusalReason, string>> = {
+  protocol: 'The connection was ended because of a protocol error.',
+  signed_out: 'You have been signed out.',
+  too_many_connections: 'DevThread is open in too many places. Close one of them, then connect again.',
+  replaced: 'This page was opened somewhere else.',
+  flooding: 'Too much was sent at once. Nothing is lost.',
+  forbidden: 'The server does not accept connections from this address.',
+  unknown: 'The server ended the connection.',
+};
+
+/** A thin line of words while the connection is not live. Never a dialog; gone when live. */
+@Component({
+  selector: 'dt-connection-bar',
+  imports: [MatIcon],
+  template: `
+    <div role="status">
+      @if (visible()) {
+        <div class="bar" [class.refused]="refused()">
+          <mat-icon svgIcon="cloud-off" aria-hidden="true" />
+          <span>{{ text() }}</span>
+          @if (refused()) {
+            <button type="button" (click)="connect()">Connect again</button>
+          }
+        </div>
+      }
+    </div>
+  `,
+  // Also while nothing is shown, for tests and support.
+  host: { '[attr.data-state]': 'state()' },
+  styleUrl: './connection-bar.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class ConnectionBar {
+  readonly #realtime = inject(WebsocketService);
+  readonly #graceOver = signal(false);
+  readonly #live = computed(() => this.#realtime.status().state === 'live');
+
+  protected readonly state = computed(() => this.#realtime.status().state);
+  protected readonly visible = computed(() => !this.#live() && this.#graceOver());
+  protected readonly refused = computed(() => this.#realtime.status().state === 'refused');
+  protected readonly text = computed(() => wordsFor(this.#realtime.status()));
+
+  constructor() {
+    const clock = inject(CLOCK);
+    effect((onCleanup) => {
+      this.#graceOver.set(false);
+      if (!this.#live()) onCleanup(clock.after(GRACE_MS, () => this.#graceOver.set(true)));
+    });
+  }
+
+  protected connect(): void {
+    this.#realtime.connect();
+  }
+}
+
+function wordsFor(status: ConnectionStatus): string {
+  switch (status.state) {
+    case 'offline':
+      return 'You are offline. What you write is sent when you are back.';
+    case 'connecting':
+      return 'Connecting…';
+    case 'reconnecting':
+      return 'Reconnecting…';
+    case 'refused':
+      return REFUSALS[status.reason];
+    case 'live':
+      return '';
+  }
+}
