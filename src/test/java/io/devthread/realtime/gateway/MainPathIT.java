@@ -212,6 +212,7 @@ class MainPathIT {
         try (RealtimeClient bob = pair.bob().connect();
                 RealtimeClient alice = pair.alice().connect()) {
             welcome = bob.awaitWelcome();
+            alice.awaitWelcome();
             IntStream.range(0, 110).forEach(i -> command(alice, pair.conversation(), "m" + i, "m" + i));
             bob.awaitDurable(110);
         }
