@@ -18,7 +18,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env['CI']),
-  reporter: [['list'], ['junit', { outputFile: 'test-results/e2e.xml' }]],
+  reporter: [['list'], ['junit', { outputFile: 'test-results/e2e.xml', includeRetries: true }]],
   use: {
     baseURL,
     trace: 'retain-on-failure',

@@ -2,20 +2,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 
 /**
  * Counts the test cases in JUnit's XML reports, as Surefire, Failsafe, Vitest and Playwright write them.
- * Usage: java TestTotals.java FOLDER_OR_FILE… prints "PASSED FAILED SKIPPED", then a line for each that failed: its name
- * and the first line of why. What does not exist counts as nothing.
+ * Usage: java TestTotals.java FOLDER_OR_FILE… prints "PASSED FAILED SKIPPED", then a line for each that failed, or passed
+ * only at its second try: which of the two, its name and the first line of why. What does not exist counts as nothing.
  */
 class TestTotals {
     int passed;
     int failed;
     int skipped;
-    final List<String> failures = new ArrayList<>();
+    final List<String> notable = new ArrayList<>();
 
     public static void main(String[] args) throws Exception {
         TestTotals totals = new TestTotals();
@@ -23,7 +25,7 @@ class TestTotals {
             totals.addAll(Path.of(arg));
         }
         System.out.println(totals.passed + " " + totals.failed + " " + totals.skipped);
-        totals.failures.forEach(System.out::println);
+        totals.notable.forEach(System.out::println);
     }
 
     void addAll(Path reports) throws Exception {
@@ -48,13 +50,16 @@ class TestTotals {
     }
 
     void add(Element test) {
-        if (has(test, "failure") || has(test, "error")) {
+        Optional<Element> failure = first(test, "failure", "error");
+        Optional<Element> flake = first(test, "flakyFailure", "flakyError");
+        if (failure.isPresent()) {
             failed++;
-            failures.add(name(test) + reason(test));
-        } else if (has(test, "skipped")) {
+            notable.add("FAILED " + name(test) + reason(failure.get()));
+        } else if (first(test, "skipped").isPresent()) {
             skipped++;
         } else {
             passed++;
+            flake.ifPresent(why -> notable.add("FLAKY " + name(test) + reason(why)));
         }
     }
 
@@ -64,9 +69,7 @@ class TestTotals {
         return of.isEmpty() || name.startsWith(of) ? name : of + ": " + name;
     }
 
-    static String reason(Element test) {
-        var problems = test.getElementsByTagName(has(test, "failure") ? "failure" : "error");
-        Element problem = (Element) problems.item(0);
+    static String reason(Element problem) {
         String message = problem.getAttribute("message");
         return (message.isBlank() ? problem.getTextContent() : message)
                 .lines()
@@ -77,7 +80,10 @@ class TestTotals {
                 .orElse("");
     }
 
-    static boolean has(Element test, String outcome) {
-        return test.getElementsByTagName(outcome).getLength() > 0;
+    static Optional<Element> first(Element test, String... outcomes) {
+        return Stream.of(outcomes)
+                .map(outcome -> (Element) test.getElementsByTagName(outcome).item(0))
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 }
