@@ -45,6 +45,10 @@ find_java() {
   if (( major >= 23 )); then
     JAVA_FLAGS+=(--sun-misc-unsafe-memory-access=allow)
   fi
+  # An idle connection is some fifty small objects: smaller headers save a twelfth of its heap.
+  if (( major >= 25 )); then
+    JAVA_FLAGS+=(-XX:+UseCompactObjectHeaders)
+  fi
 }
 
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
