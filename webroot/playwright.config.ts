@@ -7,8 +7,8 @@ import { defineConfig, devices } from '@playwright/test';
 const address = process.env['BASE_URL'];
 const baseURL = address ?? 'http://127.0.0.1:8082';
 
-/** Of the client and the examples, not of a page: once is enough, on no particular screen. */
-const WITHOUT_SCREEN = ['client-*.spec.ts', 'examples.spec.ts'];
+/** Of the client, the examples and the guides, not of a page: once is enough, on no particular screen. */
+const WITHOUT_SCREEN = ['client-*.spec.ts', 'examples.spec.ts', 'guides.spec.ts'];
 
 export default defineConfig({
   testDir: 'e2e',
