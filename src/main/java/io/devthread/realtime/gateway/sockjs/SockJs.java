@@ -63,6 +63,8 @@ public final class SockJs {
                 gateway.sockets().maxFrameBytes(),
                 task -> context.runOnContext(ignored -> task.run()));
         router.route("/sockjs/*").handler(SockJs::allowCredentials);
+        router.get("/sockjs").handler(SockJs::greet);
+        router.get("/sockjs/").handler(SockJs::greet);
         router.get("/sockjs/info").handler(refusing(SockJs::info));
         router.route(SESSION + "/websocket").handler(refusing(this::webSocket));
         router.post(SESSION + "/xhr").handler(refusing(xhr::poll));
@@ -84,6 +86,18 @@ public final class SockJs {
             ctx.response().putHeader("Access-Control-Allow-Credentials", "true");
         }
         ctx.next();
+    }
+
+    private static void greet(RoutingContext ctx) {
+        text(ctx, 200, "Welcome to SockJS!\n");
+    }
+
+    static void text(RoutingContext ctx, int status, String body) {
+        ctx.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", "text/plain; charset=UTF-8")
+                .putHeader("Cache-Control", "no-store")
+                .end(body);
     }
 
     private static void info(RoutingContext ctx) {

@@ -75,18 +75,23 @@ final class XhrRoutes {
         session.execute(() -> session.receive(receiver));
     }
 
-    /** Its client believes a refusal to be a lost connection; what was wrong it learns from the close frame. */
+    /**
+     * What is no list of frames is answered as the SockJS protocol has it, and the session lives on. The client of a
+     * frame that is too long would believe a refusal to be a lost connection: it learns from the close frame.
+     */
     private void accept(RoutingContext ctx, SockJsSession session, Buffer body) {
         switch (envelope(body)) {
-            case Envelope.Frames frames -> session.execute(() -> session.accept(frames.texts()));
-            case Envelope.TooLong tooLong -> session.execute(() -> session.close(CloseCode.TOO_BIG));
-            case Envelope.Malformed malformed -> session.execute(() -> session.close(CloseCode.BAD_TEXT));
+            case Envelope.Frames frames -> {
+                session.execute(() -> session.accept(frames.texts()));
+                SockJs.text(ctx, 204, "");
+            }
+            case Envelope.TooLong tooLong -> {
+                session.execute(() -> session.close(CloseCode.TOO_BIG));
+                SockJs.text(ctx, 204, "");
+            }
+            case Envelope.Malformed malformed ->
+                SockJs.text(ctx, 500, body.length() == 0 ? "Payload expected." : "Broken JSON encoding.");
         }
-        ctx.response()
-                .setStatusCode(204)
-                .putHeader("Content-Type", "text/plain; charset=UTF-8")
-                .putHeader("Cache-Control", "no-store")
-                .end();
     }
 
     private Envelope envelope(Buffer body) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -124,8 +125,7 @@ class SockJsGuardIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/sockjs",
-                "/sockjs/",
+                "/sockjs///xhr",
                 "/sockjs/websocket",
                 "/sockjs/iframe.html",
                 "/sockjs/iframe-1.6.1.html",
@@ -146,6 +146,15 @@ class SockJsGuardIT {
             assertThat(answer.statusCode()).as("%s %s", method, path).isEqualTo(404);
             assertThat(answer.body()).contains("\"not_found\"");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/sockjs", "/sockjs/"})
+    void aLookAtTheFolderIsGreeted(String path) {
+        HttpResponse<String> greeting = send(request(path, "GET", ""));
+        assertThat(greeting.statusCode()).isEqualTo(200);
+        assertThat(greeting.headers().firstValue("Content-Type")).contains("text/plain; charset=UTF-8");
+        assertThat(greeting.body()).isEqualTo("Welcome to SockJS!\n");
     }
 
     @Test
@@ -211,15 +220,28 @@ class SockJsGuardIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no json", "{}", "[1]", "[\"a\"", "[\"\\ud800\"]", "\"\"x"})
-    void whatIsNoListOfFramesClosesTheSession(String body) {
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "no json | Broken JSON encoding.",
+                "{} | Broken JSON encoding.",
+                "[1] | Broken JSON encoding.",
+                "[\"a\" | Broken JSON encoding.",
+                "[\"\\ud800\"] | Broken JSON encoding.",
+                "\"\"x | Broken JSON encoding.",
+                "`` | Payload expected."
+            })
+    void whatIsNoListOfFramesIsRefusedAndTheSessionLivesOn(String body, String answer) {
         AtomicReference<SockJsWire> wire = new AtomicReference<>();
         try (RealtimeClient client = open(wire, Transport.POLLING, token(alice))) {
             client.awaitWelcome();
-            String path = "/sockjs/000/" + wire.get().session() + "/xhr_send";
-            assertThat(post(path, token(alice), body).statusCode()).isEqualTo(204);
-            assertThat(client.awaitClose()).isEqualTo(1007);
-            assertThat(post(path, token(alice), "[\"{}\"]").statusCode()).isEqualTo(404);
+            HttpResponse<String> refused =
+                    post("/sockjs/000/" + wire.get().session() + "/xhr_send", token(alice), body);
+            assertThat(refused.statusCode()).isEqualTo(500);
+            assertThat(refused.body()).isEqualTo(answer);
+            assertThat(client.call("system", "ping", Map.of()).path("event").asText())
+                    .isEqualTo("pong");
         }
     }
 
