@@ -223,14 +223,14 @@ final class GatewayGroup extends VerticleBase {
                 node.clock(),
                 gateway::messageSent,
                 new HttpCommands(gateway)::run,
-                gateways));
+                gateways,
+                admission));
         WebSocketRoute webSocket = new WebSocketRoute(gateway, upgrade);
         SockJsBridge sockJsBridge = new SockJsBridge(services);
         SockJs fallback = new SockJs(gateway);
         fallback.start();
         sockJs = Optional.of(fallback);
         Consumer<Router> sockets = router -> {
-            admission.watch(vertx);
             router.route("/ws").handler(webSocket);
             fallback.mount(router);
             sockJsBridge.mount(vertx, router);

@@ -23,8 +23,9 @@ import java.util.function.LongSupplier;
  * <p>A bucket of tokens gives the pace: one for each connection that gets an entry in the directory. It fills the more
  * slowly the later the event loops of this process come to their tasks, which is how those inside feel a crowd, whether
  * it is the connections, Redis or another process of this machine that has the processor. Beside it stands a bound on
- * entries that wait for Redis. Each refused client is given a time of its own to come back, one behind the other at the
- * pace of now, so that the crowd comes as it can be taken and nobody has to guess.
+ * entries that wait for Redis. Who comes faster waits a moment, unread ({@code WaitingRoom}). Each refused client is given
+ * a time of its own to come back, one behind the other at the pace of now, so that the crowd comes as it can be taken and
+ * nobody has to guess.
  *
  * <p>On a normal day nothing of this shows. From any thread.
  */
@@ -54,7 +55,8 @@ public final class Admission {
     /** Those who come back are asked to come at a little less than the pace, so that there is room for others. */
     private static final double PROMISED = 0.9;
 
-    private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final double NANOS = SECOND.toNanos();
 
     private final AdmissionConfig config;
     private final LongSupplier nanoTime;
@@ -62,6 +64,8 @@ public final class Admission {
     private final LongAdder refused = new LongAdder();
     private final Map<String, Integer> openByAddress = new HashMap<>();
     private int open;
+    private int loops;
+    private int waiting;
     private double tokens;
     private double share = 1;
     private long filledNanos;
@@ -73,7 +77,8 @@ public final class Admission {
         this(config, System::nanoTime);
     }
 
-    Admission(AdmissionConfig config, LongSupplier nanoTime) {
+    /** @param nanoTime as {@link System#nanoTime} */
+    public Admission(AdmissionConfig config, LongSupplier nanoTime) {
         this.config = config;
         this.nanoTime = nanoTime;
         this.tokens = config.burst();
@@ -87,6 +92,7 @@ public final class Admission {
         FunctionCounter.builder(MetricNames.ADMISSION_REFUSED, refused, LongAdder::doubleValue)
                 .register(registry);
         Gauge.builder(MetricNames.ADMISSION_OPEN, this::open).register(registry);
+        Gauge.builder(MetricNames.ADMISSION_WAITING, this::waiting).register(registry);
         Gauge.builder(MetricNames.ADMISSION_ENTERING, entering::get).register(registry);
         Gauge.builder(MetricNames.ADMISSION_PACE, this::perSecond).register(registry);
     }
@@ -95,14 +101,46 @@ public final class Admission {
         return open;
     }
 
+    private synchronized int waiting() {
+        return waiting;
+    }
+
     /** To be called on each event loop that serves clients: how late it is sets the pace from now on. */
     public void watch(Vertx vertx) {
+        anotherLoop();
         long[] due = {System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS)};
         vertx.setPeriodic(LOOK_MILLIS, tick -> {
             long now = System.nanoTime();
             late(now - due[0]);
             due[0] = now + TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
         });
+    }
+
+    public synchronized void anotherLoop() {
+        loops++;
+    }
+
+    /** How many connections one event loop may read now: its part of the tokens, so that together they read no more. */
+    public synchronized int free() {
+        if (draining) {
+            return Integer.MAX_VALUE;
+        }
+        return isShut() ? 0 : (int) (tokens / loops);
+    }
+
+    /** How many connections may wait on one event loop, so that the last of them waits no longer than allowed. */
+    public synchronized int places() {
+        return (int) (perSecond() * config.longestWait().toMillis() / SECOND.toMillis() / loops);
+    }
+
+    /** How long a connection may wait before it is read. */
+    public Duration longestWait() {
+        return config.longestWait();
+    }
+
+    /** So many more wait, or fewer: the pace is theirs first. */
+    public synchronized void waiting(int more) {
+        waiting += more;
     }
 
     /**
@@ -207,7 +245,7 @@ public final class Admission {
 
     private void fill() {
         long now = nanoTime.getAsLong();
-        tokens = Math.min(config.burst(), tokens + (now - filledNanos) / NANOS * perSecond());
+        tokens = Math.min(Math.max(config.burst(), loops), tokens + (now - filledNanos) / NANOS * perSecond());
         filledNanos = now;
     }
 
@@ -220,7 +258,8 @@ public final class Admission {
     /** The next place in the row, as long as the row is not absurd; behind it anywhere. */
     private Duration place() {
         long now = nanoTime.getAsLong();
-        promisedNanos = Math.max(promisedNanos, now + SHORTEST_WAIT.toNanos());
+        long waitingNanos = (long) (NANOS * waiting / perSecond());
+        promisedNanos = Math.max(promisedNanos, now + SHORTEST_WAIT.toNanos() + waitingNanos);
         promisedNanos += (long) (NANOS / (perSecond() * PROMISED));
         long wait = promisedNanos - now;
         if (wait > LONGEST_WAIT.toNanos()) {

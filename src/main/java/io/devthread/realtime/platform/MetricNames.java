@@ -32,6 +32,9 @@ public final class MetricNames {
     /** Sockets that are open, with or without a good token. */
     public static final String ADMISSION_OPEN = "devthread.admission.open";
 
+    /** Connections that wait, unread, until they are let in. */
+    public static final String ADMISSION_WAITING = "devthread.admission.waiting";
+
     /** Connections whose entry into the directory is on its way. */
     public static final String ADMISSION_ENTERING = "devthread.admission.entering";
 

@@ -129,6 +129,38 @@ class AdmissionTest {
     }
 
     @Test
+    void eachEventLoopReadsAsManyAsItsPartOfTheTokensAndNobodyWhileItIsShut() {
+        admission.anotherLoop();
+        admission.anotherLoop();
+        assertThat(admission.free()).isEqualTo(BURST / 2);
+        letIn(BURST - 2);
+        assertThat(admission.free()).isEqualTo(1);
+        letIn(1);
+        assertThat(admission.free()).isZero();
+        pass(Duration.ofMillis(9));
+        assertThat(admission.free()).isEqualTo(5);
+        admission.drain();
+        assertThat(admission.free()).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void thereAreAsManyPlacesToWaitAsThePaceOfNowTakesInTime() {
+        admission.anotherLoop();
+        admission.anotherLoop();
+        assertThat(admission.places()).isEqualTo(PER_SECOND);
+        admission.late(Admission.LATE.multipliedBy(10).toNanos());
+        assertThat(admission.places()).isEqualTo(PER_SECOND / 2);
+    }
+
+    @Test
+    void thoseWhoWaitAreLetInBeforeWhoComesBack() {
+        letIn(BURST);
+        admission.waiting(500);
+        assertThat(Duration.ofNanos(waitOf(admission))).isBetween(Duration.ofMillis(700), Duration.ofMillis(800));
+        admission.waiting(-500);
+    }
+
+    @Test
     void whoComesToAStoppingProcessIsSentAwayForAMoment() {
         admission.drain();
         assertThat(waitOf(admission)).isEqualTo(Admission.SHORTEST_WAIT.toNanos());
@@ -142,6 +174,8 @@ class AdmissionTest {
         admission.left(admission.arrived("a"));
         admission.arrived("b");
         admission.entering();
+        admission.waiting(4);
+        assertThat(registry.get(MetricNames.ADMISSION_WAITING).gauge().value()).isEqualTo(4);
         assertThat(registry.get(MetricNames.ADMISSION_REFUSED).functionCounter().count())
                 .isEqualTo(7);
         assertThat(registry.get(MetricNames.ADMISSION_OPEN).gauge().value()).isEqualTo(1);
@@ -177,7 +211,8 @@ class AdmissionTest {
 
     private Admission admission(int perAddress) {
         int most = perAddress == 0 ? 3 : 100;
-        return new Admission(new AdmissionConfig(PER_SECOND, BURST, 10, most, perAddress), () -> now);
+        return new Admission(
+                new AdmissionConfig(PER_SECOND, BURST, Duration.ofSeconds(2), 10, most, perAddress), () -> now);
     }
 
     private int letIn(int asking) {

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** More come at once than are let in; with a pace so slow that a busy machine can't hide it. */
+/**
+ * More come at once than are let in, and nobody may wait; with a pace so slow that a busy machine can't hide it. Who waits
+ * is in {@code WaitingRoomIT}.
+ */
 class ReconnectStormIT {
     private static final int BURST = 20;
     private static final int CROWD = 60;
@@ -43,7 +46,9 @@ class ReconnectStormIT {
                 "DEVTHREAD_GATEWAY_ADMISSION_PER_SECOND",
                 "10",
                 "DEVTHREAD_GATEWAY_ADMISSION_BURST",
-                String.valueOf(BURST)));
+                String.valueOf(BURST),
+                "DEVTHREAD_GATEWAY_ADMISSION_LONGEST_WAIT",
+                "0s"));
     }
 
     @AfterAll

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.devthread.realtime.bus.Bus;
 import io.devthread.realtime.bus.Failure;
 import io.devthread.realtime.bus.Refusal;
+import io.devthread.realtime.gateway.Admission;
 import io.devthread.realtime.gateway.Credentials;
 import io.devthread.realtime.gateway.ErrorAnswer;
 import io.devthread.realtime.gateway.Frame;
@@ -11,6 +12,7 @@ import io.devthread.realtime.gateway.GatewayConfig;
 import io.devthread.realtime.gateway.Revocations;
 import io.devthread.realtime.gateway.poll.Polls;
 import io.devthread.realtime.gateway.session.RateLimits;
+import io.devthread.realtime.gateway.socket.WaitingRoom;
 import io.devthread.realtime.gateway.trace.Gateways;
 import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.Identity;
@@ -55,6 +57,7 @@ public final class PublicRouter {
      * @param messageSent is told who has sent a message where, for what the person's sockets have to do with it
      * @param commands runs the commands of clients that poll
      * @param gateways all of them, for what operators ask
+     * @param admission sets the pace of new connections
      */
     public record Parts(
             GatewayConfig config,
@@ -67,7 +70,8 @@ public final class PublicRouter {
             Clock clock,
             BiConsumer<UserId, ConversationId> messageSent,
             BiFunction<Identity, List<JsonNode>, Future<List<Optional<Frame>>>> commands,
-            Gateways gateways) {}
+            Gateways gateways,
+            Admission admission) {}
 
     public PublicRouter(Parts parts) {
         this(parts, "webroot", "docs");
@@ -93,7 +97,12 @@ public final class PublicRouter {
         RequestDeadlines deadlines = new RequestDeadlines(parts.config().requestTimeout());
         deadlines.start(vertx);
         Router router = router(vertx, sockets);
-        server.connectionHandler(deadlines::opened);
+        parts.admission().watch(vertx);
+        WaitingRoom room = new WaitingRoom(vertx, parts.admission());
+        server.connectionHandler(connection -> {
+            deadlines.opened(connection);
+            room.arrived(connection);
+        });
         server.invalidRequestHandler(this::notHttp);
         server.requestHandler(request -> {
             deadlines.begun(request);

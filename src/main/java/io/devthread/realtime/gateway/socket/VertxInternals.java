@@ -14,7 +14,7 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Context;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.impl.ShutdownEvent;
 import io.vertx.core.net.impl.VertxConnection;
@@ -36,8 +36,8 @@ final class VertxInternals {
 
     private VertxInternals() {}
 
-    static Channel channel(HttpServerRequest request) {
-        return ((VertxConnection) request.connection()).channel();
+    static Channel channel(HttpConnection connection) {
+        return ((VertxConnection) connection).channel();
     }
 
     /** Of the server, not of the request: nothing of the request may live on. */

@@ -78,7 +78,7 @@ public final class WebSocketUpgrade {
 
     private boolean open(
             HttpServerRequest request, Handshake.Accepted handshake, Function<Socket, SocketListener> owner) {
-        Channel channel = VertxInternals.channel(request);
+        Channel channel = VertxInternals.channel(request.connection());
         if (!channel.isActive()) {
             return false;
         }

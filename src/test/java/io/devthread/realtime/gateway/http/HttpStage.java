@@ -90,6 +90,7 @@ final class HttpStage implements AutoCloseable {
             Duration requestTimeout, Consumer<Router> sockets, Revocations revocations, TokenVerifier tokens) {
         GatewayConfig config = new GatewayConfig(
                 "127.0.0.1", 0, List.of(FRIEND), requestTimeout, 4_096, AdmissionConfig.DEFAULT, DrainConfig.DEFAULT);
+        Admission admission = new Admission(AdmissionConfig.DEFAULT);
         PublicRouter routes = new PublicRouter(
                 new PublicRouter.Parts(
                         config,
@@ -104,7 +105,7 @@ final class HttpStage implements AutoCloseable {
                                 bus,
                                 NodeId.next(),
                                 PollConfig.DEFAULT,
-                                new Admission(AdmissionConfig.DEFAULT),
+                                admission,
                                 PollWatcher.NONE,
                                 tokens.leeway(),
                                 Clock.systemUTC()),
@@ -112,7 +113,8 @@ final class HttpStage implements AutoCloseable {
                         Clock.systemUTC(),
                         (sender, conversation) -> {},
                         (identity, commands) -> Future.succeededFuture(List.of()),
-                        new Gateways(bus, Set::of)),
+                        new Gateways(bus, Set::of),
+                        admission),
                 "webroot-test",
                 "docs-test");
         AtomicInteger opened = new AtomicInteger();

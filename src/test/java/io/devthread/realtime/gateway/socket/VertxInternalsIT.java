@@ -91,7 +91,7 @@ class VertxInternalsIT {
             var vertx = server.vertx;
             var http = SocketServer.await(vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(60))
                     .requestHandler(request -> {
-                        names.complete(handlers(VertxInternals.channel(request)));
+                        names.complete(handlers(VertxInternals.channel(request.connection())));
                         request.response().end();
                     })
                     .listen(0, "127.0.0.1"));
