@@ -25,7 +25,7 @@ class ArchitectureTest {
     private static final String ROOT = "io.devthread.realtime";
 
     /** What every capability may use. */
-    private static final List<String> SHARED = List.of("model", "bus", "platform", "delivery");
+    private static final List<String> SHARED = List.of("model", "bus", "platform", "tracing", "delivery");
 
     private static final List<String> CAPABILITIES = List.of(
             "gateway",
@@ -135,7 +135,8 @@ class ArchitectureTest {
                 Arguments.of("model", List.of()),
                 Arguments.of("bus", List.of("model")),
                 Arguments.of("platform", List.of("model", "bus")),
-                Arguments.of("delivery", List.of("model", "bus", "platform")));
+                Arguments.of("tracing", List.of("model", "bus", "platform")),
+                Arguments.of("delivery", List.of("model", "bus", "platform", "tracing")));
     }
 
     private static DescribedPredicate<JavaClass> inPackage(String name) {

@@ -45,6 +45,9 @@ final class BadSetting {
         if (type == int.class || type == long.class) {
             return "a whole number";
         }
+        if (type == double.class) {
+            return "a number";
+        }
         if (type == boolean.class) {
             return "true or false";
         }

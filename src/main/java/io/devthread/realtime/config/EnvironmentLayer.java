@@ -51,13 +51,21 @@ final class EnvironmentLayer {
     private static JsonNode node(String value, JsonNode byDefault) {
         return switch (byDefault.getNodeType()) {
             case ARRAY -> list(value);
-            case NUMBER ->
-                value.matches("-?\\d{1,18}") ? NODES.numberNode(Long.parseLong(value)) : NODES.textNode(value);
+            case NUMBER -> number(value);
             case BOOLEAN ->
                 value.matches("true|false") ? NODES.booleanNode(Boolean.parseBoolean(value)) : NODES.textNode(value);
             case NULL -> value.isEmpty() ? NODES.nullNode() : NODES.textNode(value);
             case STRING, OBJECT, POJO, BINARY, MISSING -> NODES.textNode(value);
         };
+    }
+
+    private static JsonNode number(String value) {
+        if (value.matches("-?\\d{1,18}")) {
+            return NODES.numberNode(Long.parseLong(value));
+        }
+        return value.matches("-?\\d{1,9}\\.\\d{1,9}")
+                ? NODES.numberNode(Double.parseDouble(value))
+                : NODES.textNode(value);
     }
 
     static ArrayNode list(String value) {

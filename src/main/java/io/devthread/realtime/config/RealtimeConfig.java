@@ -20,6 +20,7 @@ import io.devthread.realtime.platform.PostgresConfig;
 import io.devthread.realtime.platform.RedisConfig;
 import io.devthread.realtime.presence.PresenceConfig;
 import io.devthread.realtime.privacy.PrivacyConfig;
+import io.devthread.realtime.tracing.TracingConfig;
 import io.devthread.realtime.typing.TypingConfig;
 import java.util.Set;
 
@@ -36,6 +37,7 @@ public record RealtimeConfig(
         BridgeConfig bridge,
         PollConfig poll,
         TraceConfig trace,
+        TracingConfig tracing,
         DeliveryConfig delivery,
         MessagingConfig messaging,
         TypingConfig typing,

@@ -51,6 +51,8 @@ class ConfigLoaderTest {
                 "DEVTHREAD_CLUSTER_MEMBERS", "",
                 "DEVTHREAD_SESSION_RATES_MESSAGES_PER_SECOND", "7",
                 "DEVTHREAD_COMMUNITY_SIGNING_KEY", "key.pem",
+                "DEVTHREAD_TRACING_ENABLED", "true",
+                "DEVTHREAD_TRACING_SAMPLE_RATIO", "0.25",
                 "PATH", "not ours"));
         assertThat(config.gateway().port()).isEqualTo(9002);
         assertThat(config.postgres().url()).isEqualTo("postgresql://env:1/x");
@@ -59,6 +61,8 @@ class ConfigLoaderTest {
         assertThat(config.cluster().members()).isEmpty();
         assertThat(config.session().rates().messages().perSecond()).isEqualTo(7);
         assertThat(config.community().signingKey()).contains(Path.of("key.pem"));
+        assertThat(config.tracing().enabled()).isTrue();
+        assertThat(config.tracing().sampleRatio()).isEqualTo(0.25);
     }
 
     @Test
@@ -115,6 +119,14 @@ class ConfigLoaderTest {
                 "auth:\\n  hs256_secret: short-secret  | auth.hs256_secret must have at least 32 bytes",
                 "cluster:\\n  members: [a b]           | cluster.members must be host:port",
                 "cluster:\\n  heartbeat: 100ms         | cluster.heartbeat must be whole seconds",
+                "tracing:\\n  enabled: 'yes'         | tracing.enabled must be true or false",
+                "tracing:\\n  endpoint: collector    | tracing.endpoint must be http(s)://host[:port]/path",
+                "tracing:\\n  endpoint: grpc://c:1   | tracing.endpoint must be http(s)://host[:port]/path",
+                "tracing:\\n  endpoint: 'http:///v1' | tracing.endpoint must be http(s)://host[:port]/path",
+                "tracing:\\n  sample_ratio: 1.01     | tracing.sample_ratio must be 0 to 1, not 1.01",
+                "tracing:\\n  sample_ratio: -0.1     | tracing.sample_ratio must be 0 to 1, not -0.1",
+                "tracing:\\n  sample_ratio: half     | tracing.sample_ratio must be a number",
+                "tracing:\\n  service_name: ''       | tracing.service_name must be 1 to 64 letters",
                 "groups: [chat]                        | groups has no \"chat\"; there are: messaging, notification,",
             })
     void aBadFileIsRefusedInOneLineThatNamesKeyAndSource(String yaml, String message) throws IOException {
@@ -139,6 +151,9 @@ class ConfigLoaderTest {
                 "DEVTHREAD_GATEWAY_PORT      | 99999999999999999999 | gateway.port must be a whole number",
                 "DEVTHREAD_GATEWAY_PORT      | 9999999999 | gateway.port must be a whole number",
                 "DEVTHREAD_GATEWAY_PORT      | -1      | gateway.port must be 0",
+                "DEVTHREAD_GATEWAY_PORT      | 8082.5  | gateway.port must be a whole number",
+                "DEVTHREAD_TRACING_SAMPLE_RATIO | 2    | tracing.sample_ratio must be 0 to 1",
+                "DEVTHREAD_TRACING_SAMPLE_RATIO | few  | tracing.sample_ratio must be a number",
                 "DEVTHREAD_REDIS_URL         | http://x | redis.url must start with redis://",
                 "DEVTHREAD_AUTH_HS256_SECRET | tooshort | auth.hs256_secret must have at least 32 bytes",
                 "DEVTHREAD_GROUPS            | gateway,chat | groups has no \"chat\"",

@@ -15,6 +15,7 @@ import io.devthread.realtime.messaging.MessagingConfig;
 import io.devthread.realtime.notification.NotificationConfig;
 import io.devthread.realtime.presence.PresenceConfig;
 import io.devthread.realtime.privacy.PrivacyConfig;
+import io.devthread.realtime.tracing.TracingConfig;
 import io.devthread.realtime.typing.TypingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +55,7 @@ class DefaultsTest {
         assertThat(config.socket()).isEqualTo(SocketConfig.defaults());
         assertThat(config.poll()).isEqualTo(PollConfig.DEFAULT);
         assertThat(config.trace()).isEqualTo(TraceConfig.DEFAULT);
+        assertThat(config.tracing()).isEqualTo(TracingConfig.DEFAULT);
         assertThat(config.delivery()).isEqualTo(DeliveryConfig.defaults());
         assertThat(config.messaging()).isEqualTo(MessagingConfig.DEFAULT);
         assertThat(config.typing()).isEqualTo(TypingConfig.DEFAULT);
