@@ -30,6 +30,7 @@ import io.devthread.realtime.polling.PollingVerticle;
 import io.devthread.realtime.presence.PresenceApi;
 import io.devthread.realtime.presence.PresenceVerticle;
 import io.devthread.realtime.privacy.PrivacyVerticle;
+import io.devthread.realtime.tracing.Tracing;
 import io.devthread.realtime.typing.TypingVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -64,6 +65,7 @@ final class Groups {
             ContentCipher cipher,
             Health health,
             Metrics metrics,
+            Tracing tracing,
             Clock clock) {}
 
     Groups(RealtimeConfig config, Node node) {
@@ -72,8 +74,8 @@ final class Groups {
         this.postgres = Postgres.connect(node.vertx(), config.postgres());
         this.redis =
                 RedisLink.connect(node.vertx(), config.redis(), node.metrics().registry());
-        this.deliveries =
-                new Deliveries(redis, postgres, node.bus(), config.delivery(), new StoredBodies(node.cipher()));
+        this.deliveries = new Deliveries(
+                redis, postgres, node.bus(), config.delivery(), new StoredBodies(node.cipher()), node.tracing());
         this.gateway = new GatewayGroup(config, node, redis, deliveries.proofs());
         node.health().need("postgres", () -> postgres.queryAsync("SELECT 1"));
         node.health().need("redis", () -> redis.send(Request.cmd(Command.PING)));

@@ -16,6 +16,7 @@ import io.devthread.realtime.platform.Metrics;
 import io.devthread.realtime.platform.Migrations;
 import io.devthread.realtime.platform.Ports;
 import io.devthread.realtime.platform.TokenVerifier;
+import io.devthread.realtime.tracing.Tracing;
 import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -50,14 +51,17 @@ final class RealtimeProcess implements Main.Running {
     private final AtomicInteger managementPort = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Cluster cluster;
+    private final Tracing tracing;
     private final Groups groups;
 
     private RealtimeProcess(RealtimeConfig config, TokenVerifier tokens, ContentCipher cipher) {
         this.config = config;
         this.cluster = await("join the cluster", JOIN_LIMIT, () -> Cluster.join(config.cluster(), metrics));
         Bus bus = Bus.on(cluster.vertx(), new BusMetrics(metrics.registry()));
-        Groups.Node node = new Groups.Node(
-                cluster.vertx(), NodeId.next(), bus, tokens, cipher, health, metrics, Clock.systemUTC());
+        NodeId id = NodeId.next();
+        this.tracing = Tracing.start(config.tracing(), id);
+        Groups.Node node =
+                new Groups.Node(cluster.vertx(), id, bus, tokens, cipher, health, metrics, tracing, Clock.systemUTC());
         this.groups = new Groups(config, node);
     }
 
@@ -107,6 +111,7 @@ final class RealtimeProcess implements Main.Running {
             quietly("stop the groups", limit.minus(limit.dividedBy(LEAVE_SHARE)), groups::stop);
             quietly("leave the cluster", limit.minusNanos(System.nanoTime() - begun), () -> cluster.vertx()
                     .close());
+            tracing.close(limit.minusNanos(System.nanoTime() - begun));
             metrics.close();
             LOG.info("process.stopped");
         }

@@ -7,6 +7,16 @@ import java.util.Optional;
 
 /** What became of an event that was to be appended to its user's log. */
 sealed interface Appended {
+    /** In a word. */
+    default String outcome() {
+        return switch (this) {
+            case Logged logged -> "logged";
+            case Repeated repeated -> "repeated";
+            case Hole hole -> "hole";
+            case Unproven unproven -> "unproven";
+        };
+    }
+
     /**
      * @param redacted the body that was logged instead of the given one, which had been redacted meanwhile
      * @param nodes those that hold connections of the user, some perhaps dead: waking them costs nothing

@@ -9,6 +9,9 @@ import io.devthread.realtime.platform.ContentCipher;
 import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.platform.RedisLink;
 import io.devthread.realtime.platform.SparseLog;
+import io.devthread.realtime.tracing.SpanNames;
+import io.devthread.realtime.tracing.Step;
+import io.devthread.realtime.tracing.Tracing;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -46,7 +50,7 @@ public final class Deliveries {
         }
     }
 
-    private record Attempt(DurableEvent event, Future<Appended> answer) {
+    private record Attempt(DurableEvent event, Step step, Future<Appended> answer) {
         boolean is(Predicate<Appended> what) {
             return answer.succeeded() && what.test(answer.result());
         }
@@ -76,13 +80,15 @@ public final class Deliveries {
     private final Batches<InLog> deletions;
     private final Batches<DurableEvent> untried;
     private final Bus bus;
+    private final Tracing tracing;
 
     public Deliveries(RedisLink redis, Postgres postgres, Bus bus, DeliveryConfig config) {
-        this(redis, postgres, bus, config, new StoredBodies(ContentCipher.off()));
+        this(redis, postgres, bus, config, new StoredBodies(ContentCipher.off()), Tracing.off());
     }
 
     /** @param bodies how they stand in the tables */
-    public Deliveries(RedisLink redis, Postgres postgres, Bus bus, DeliveryConfig config, StoredBodies bodies) {
+    public Deliveries(
+            RedisLink redis, Postgres postgres, Bus bus, DeliveryConfig config, StoredBodies bodies, Tracing tracing) {
         this.redis = redis;
         this.log = new EventLog(redis, config);
         this.outbox = new Outbox(postgres, bodies);
@@ -91,6 +97,7 @@ public final class Deliveries {
         this.deletions = new Batches<>(outbox::delete);
         this.untried = new Batches<>(events -> outbox.setAside(events, config.sweepAfter()));
         this.bus = bus;
+        this.tracing = tracing;
     }
 
     /**
@@ -159,11 +166,20 @@ public final class Deliveries {
 
     /** Logs and wakes; gives those events that stand in the log now, never fails. */
     Future<Outcome> log(List<DurableEvent> events) {
-        List<Attempt> attempts = events.stream()
-                .map(event -> new Attempt(event, log.append(event)))
-                .toList();
+        List<Attempt> attempts =
+                events.stream().map(event -> attempt(event, log::append)).toList();
         return settled(attempts).compose(done -> fillHoles(attempts)
                 .map(filled -> new Outcome(concat(logged(attempts), filled), unproven(attempts))));
+    }
+
+    private Attempt attempt(DurableEvent event, Function<DurableEvent, Future<Appended>> append) {
+        Step step = tracing.together(SpanNames.LOG, event.traceparents());
+        Future<Appended> answer = append.apply(event);
+        if (step != Step.NONE) {
+            step.with(SpanNames.EVENT, event.id()).with(SpanNames.USER, event.user());
+            answer = step.until(answer.onSuccess(appended -> step.with(SpanNames.OUTCOME, appended.outcome())));
+        }
+        return new Attempt(event, step, answer);
     }
 
     private static List<DurableEvent> unproven(List<Attempt> attempts) {
@@ -213,7 +229,7 @@ public final class Deliveries {
                 .mapToObj(i -> {
                     long predecessor =
                             i == 0 ? after : order(pending.get(i - 1)).seq();
-                    return new Attempt(pending.get(i), log.append(pending.get(i), predecessor));
+                    return attempt(pending.get(i), event -> log.append(event, predecessor));
                 })
                 .toList();
     }
@@ -237,7 +253,8 @@ public final class Deliveries {
                 var wake = new DeliveryApi.Wake(
                         attempt.event().user(),
                         logged.position(),
-                        logged.redacted().orElse(attempt.event().body()));
+                        logged.redacted().orElse(attempt.event().body()),
+                        attempt.step().traceparent());
                 logged.nodes().forEach(node -> wakes.computeIfAbsent(node, first -> new ArrayList<>())
                         .add(wake));
             }

@@ -1,5 +1,6 @@
 package io.devthread.realtime.delivery;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.devthread.realtime.bus.Address;
 import io.devthread.realtime.bus.Topic;
 import io.devthread.realtime.model.NodeId;
@@ -73,8 +74,13 @@ public final class DeliveryApi {
      * One appended event, whole, so that nothing is read back in the normal case.
      *
      * @param body see {@link FrameBody}
+     * @param traceparent of its append, where that is traced
      */
-    public record Wake(UserId user, Position position, String body) {}
+    public record Wake(
+            UserId user,
+            Position position,
+            String body,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> traceparent) {}
 
     public record EphemeralFrames(List<EphemeralFrame> frames) {}
 

@@ -21,8 +21,8 @@ import java.util.UUID;
 final class KnownHeads {
     private static final String OF = """
             with met as (insert into log_histories (history) values ($2) on conflict do nothing)
-            select u.user_id, h.epoch, h.seq, o.event_id, o.conversation_id, o.conversation_seq, o.body, o.created_at,
-                o.ordinal
+            select u.user_id, h.epoch, h.seq, o.event_id, o.conversation_id, o.conversation_seq, o.body,
+                o.traceparents, o.created_at, o.ordinal
             from unnest($1::uuid[]) as u (user_id)
             left join log_heads h using (user_id)
             left join outbox o on o.user_id = u.user_id and not o.untried and o.created_at <= coalesce(

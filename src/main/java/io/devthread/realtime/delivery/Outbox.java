@@ -27,13 +27,13 @@ import java.util.stream.StreamSupport;
  */
 public final class Outbox {
     private static final String INSERT = """
-            insert into outbox (event_id, user_id, conversation_id, conversation_seq, body, ordinal)
-            select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[]) with ordinality
+            insert into outbox (event_id, user_id, conversation_id, conversation_seq, body, traceparents, ordinal)
+            select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[]) with ordinality
             on conflict do nothing
             """;
 
     private static final String PENDING = """
-            select event_id, user_id, conversation_id, conversation_seq, body, created_at, ordinal
+            select event_id, user_id, conversation_id, conversation_seq, body, traceparents, created_at, ordinal
             from outbox
             where user_id = $1 and conversation_id = $2 and conversation_seq > $3 and conversation_seq <= $4
               and conversation_seq < coalesce((
@@ -44,7 +44,7 @@ public final class Outbox {
             """;
 
     private static final String CLAIM = """
-            select event_id, user_id, conversation_id, conversation_seq, body, created_at, ordinal
+            select event_id, user_id, conversation_id, conversation_seq, body, traceparents, created_at, ordinal
             from outbox
             where created_at <= now() - $1::bigint * interval '1 millisecond' and not untried
               and (created_at, ordinal, event_id, user_id) > ($2, $3, $4, $5)
@@ -133,7 +133,8 @@ public final class Outbox {
                         column(events, UUID[]::new, event -> event.user().value()),
                         column(events, UUID[]::new, Outbox::conversation),
                         column(events, Long[]::new, Outbox::seq),
-                        column(events, String[]::new, DurableEvent::body)))
+                        column(events, String[]::new, DurableEvent::body),
+                        column(events, String[]::new, Outbox::traceparents)))
                 .mapEmpty();
     }
 
@@ -238,6 +239,16 @@ public final class Outbox {
         return event.order().map(DurableEvent.Order::seq).orElse(null);
     }
 
+    /** Null, as nearly always, where nothing is traced. */
+    private static String traceparents(DurableEvent event) {
+        return event.traceparents().isEmpty() ? null : String.join(" ", event.traceparents());
+    }
+
+    private static List<String> traceparents(Row row) {
+        String stored = row.getString("traceparents");
+        return stored == null ? List.of() : List.of(stored.split(" "));
+    }
+
     private List<Pending> pending(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false)
                 .map(this::pending)
@@ -249,8 +260,8 @@ public final class Outbox {
         Optional<DurableEvent.Order> order = Optional.ofNullable(row.getUUID("conversation_id"))
                 .map(id -> new DurableEvent.Order(new ConversationId(id), row.getLong("conversation_seq")));
         UUID id = row.getUUID("event_id");
-        Optional<DurableEvent> event =
-                bodies.read(id, user, row.getString("body")).map(body -> new DurableEvent(id, user, body, order));
+        Optional<DurableEvent> event = bodies.read(id, user, row.getString("body"))
+                .map(body -> new DurableEvent(id, user, body, order, traceparents(row)));
         return new Pending(event, new Place(row.getOffsetDateTime("created_at"), row.getLong("ordinal"), id, user));
     }
 }

@@ -28,7 +28,11 @@ public final class StoredBodies {
     /** The event as its row of the outbox shall hold it. For events whose body holds what people wrote. */
     public DurableEvent stored(DurableEvent event) {
         return new DurableEvent(
-                event.id(), event.user(), stored(event.id(), event.user(), event.body()), event.order());
+                event.id(),
+                event.user(),
+                stored(event.id(), event.user(), event.body()),
+                event.order(),
+                event.traceparents());
     }
 
     String stored(UUID about, UserId user, String body) {

@@ -25,6 +25,7 @@ import io.devthread.realtime.testkit.Eventually;
 import io.devthread.realtime.testkit.PostgresText;
 import io.devthread.realtime.testkit.RedisText;
 import io.devthread.realtime.testkit.TestStores;
+import io.devthread.realtime.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -152,7 +153,8 @@ class EncryptionIT {
         Process process = stage.process;
         Bus bus = process.bus();
         DeliveryConfig config = DeliveryConfig.defaults();
-        Deliveries deliveries = new Deliveries(redis, process.postgres(), bus, config, new StoredBodies(cipher));
+        Deliveries deliveries =
+                new Deliveries(redis, process.postgres(), bus, config, new StoredBodies(cipher), Tracing.off());
         process.vertx()
                 .deployVerticle(
                         new DeliveryVerticle(redis, process.postgres(), deliveries, new SimpleMeterRegistry(), config),

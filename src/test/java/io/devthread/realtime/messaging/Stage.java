@@ -31,6 +31,7 @@ import io.devthread.realtime.platform.RedisConfig;
 import io.devthread.realtime.platform.RedisLink;
 import io.devthread.realtime.testkit.Connected;
 import io.devthread.realtime.testkit.TestStores;
+import io.devthread.realtime.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -161,7 +162,7 @@ final class Stage implements AutoCloseable {
         Bus bus = Bus.on(vertx, Connected.PATIENCE);
         Postgres postgres = Connected.to(vertx, config);
         DeliveryConfig settings = DeliveryConfig.defaults();
-        Deliveries deliveries = new Deliveries(redis, postgres, bus, settings, new StoredBodies(cipher));
+        Deliveries deliveries = new Deliveries(redis, postgres, bus, settings, new StoredBodies(cipher), Tracing.off());
         vertx.deployVerticle(
                         new DeliveryVerticle(redis, postgres, deliveries, new SimpleMeterRegistry(), settings),
                         new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
