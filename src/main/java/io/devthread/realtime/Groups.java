@@ -120,6 +120,7 @@ final class Groups {
                                 MessageDelivery.by(deliveries),
                                 node.cipher(),
                                 node.metrics().registry(),
+                                node.tracing(),
                                 config.messaging(),
                                 node.clock()))
                         .compose(messaging ->
@@ -137,6 +138,7 @@ final class Groups {
                         postgres,
                         deliveries::deliver,
                         node.metrics().registry(),
+                        node.tracing(),
                         config.notification(),
                         node.clock()));
             case PRESENCE ->

@@ -50,8 +50,12 @@ final class Batch {
     /** A send whose conversation is known, be it by its recipient. */
     record Addressed(Send send, ConversationId conversation) {}
 
-    /** A new message, and how it is for both participants right after it. */
-    record NumberedMessage(Message message, Side sender, Side recipient) {}
+    /**
+     * A new message, and how it is for both participants right after it.
+     *
+     * @param traceparent of its send, where that is traced
+     */
+    record NumberedMessage(Message message, Side sender, Side recipient, Optional<String> traceparent) {}
 
     /**
      * What is stored of all that the sends may meet.
@@ -109,7 +113,7 @@ final class Batch {
         locked.put(after.id(), after);
         touched.put(after.id(), after);
         known.put(SendKey.of(send), message);
-        numbered.add(new NumberedMessage(message, after.of(sender), after.partnerOf(sender)));
+        numbered.add(new NumberedMessage(message, after.of(sender), after.partnerOf(sender), send.traceparent()));
         return message;
     }
 

@@ -1,5 +1,6 @@
 package io.devthread.realtime.messaging;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.devthread.realtime.bus.Address;
 import io.devthread.realtime.bus.ErrorBody;
 import io.devthread.realtime.model.ConversationId;
@@ -82,13 +83,35 @@ public final class MessagingApi {
 
     public record Noted() {}
 
-    /** Exactly one of {@code conversationId} and {@code recipientId} is present. */
+    /**
+     * Exactly one of {@code conversationId} and {@code recipientId} is present.
+     *
+     * @param traceparent of the command, where that is traced: many of them travel in one request
+     */
     public record Send(
             UserId senderId,
             Optional<ConversationId> conversationId,
             Optional<UserId> recipientId,
             String content,
-            String clientMessageId) {}
+            String clientMessageId,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> traceparent) {
+        /** Of no traced command. */
+        public Send(
+                UserId senderId,
+                Optional<ConversationId> conversationId,
+                Optional<UserId> recipientId,
+                String content,
+                String clientMessageId) {
+            this(senderId, conversationId, recipientId, content, clientMessageId, Optional.empty());
+        }
+
+        /** The same, in that trace from here on. */
+        public Send within(Optional<String> trace) {
+            return trace.equals(traceparent)
+                    ? this
+                    : new Send(senderId, conversationId, recipientId, content, clientMessageId, trace);
+        }
+    }
 
     public record SendResults(List<SendResult> results) {}
 

@@ -20,6 +20,7 @@ import io.devthread.realtime.platform.ContentCipher;
 import io.devthread.realtime.platform.GroupCommit;
 import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.platform.QueueMetrics;
+import io.devthread.realtime.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -40,6 +41,7 @@ public final class MessagingVerticle extends VerticleBase {
     private final MessageDelivery delivery;
     private final ContentCipher cipher;
     private final MeterRegistry registry;
+    private final Tracing tracing;
     private final MessagingConfig config;
     private final Clock clock;
 
@@ -51,6 +53,7 @@ public final class MessagingVerticle extends VerticleBase {
             MessageDelivery delivery,
             ContentCipher cipher,
             MeterRegistry registry,
+            Tracing tracing,
             MessagingConfig config,
             Clock clock) {
         this.bus = bus;
@@ -59,6 +62,7 @@ public final class MessagingVerticle extends VerticleBase {
         this.delivery = delivery;
         this.cipher = cipher;
         this.registry = registry;
+        this.tracing = tracing;
         this.config = config;
         this.clock = clock;
     }
@@ -76,7 +80,7 @@ public final class MessagingVerticle extends VerticleBase {
         MessageStore stored = new MessageStore(postgres, contents);
         Messages messages = new Messages(stored, conversations);
         SendStore store = new SendStore(postgres, contents, bodies, clock);
-        SendWriter writer = new SendWriter(conversations, store, delivery::deliver);
+        SendWriter writer = new SendWriter(conversations, store, delivery::deliver, tracing);
         RevisionStore revisionStore = new RevisionStore(postgres, contents, bodies);
         Revisions revisions = new Revisions(revisionStore, delivery, clock);
         PersonalData personal = new PersonalData(
@@ -88,7 +92,8 @@ public final class MessagingVerticle extends VerticleBase {
                 clock,
                 () -> pause(BATCH_PAUSE)));
         Sends sends = new Sends(
-                new GroupCommit<>(config.limits(), new QueueMetrics(registry, "messages"), context, writer::write));
+                new GroupCommit<>(config.limits(), new QueueMetrics(registry, "messages"), context, writer::write),
+                tracing);
         Reads reads = new Reads(new ReadStore(postgres, bodies), conversations, delivery::deliver, clock);
         Arrivals arrivals = new Arrivals(new ArrivalStore(postgres, bodies), confirmations, delivery::deliver, clock);
         int inFlight = config.inFlight();

@@ -26,16 +26,20 @@ final class NewMessageEvents {
     }
 
     private static Stream<DurableEvent> ofOne(NumberedMessage numbered) {
-        Message message = numbered.message();
-        return Stream.of(event(message, numbered.sender()), event(message, numbered.recipient()));
+        return Stream.of(event(numbered, numbered.sender()), event(numbered, numbered.recipient()));
     }
 
-    private static DurableEvent event(Message message, Side to) {
+    private static DurableEvent event(NumberedMessage numbered, Side to) {
+        Message message = numbered.message();
         UUID id = id(message);
         Instant sentAt = Instant.ofEpochMilli(message.timestamp());
         String body = FrameBody.durable(TYPE, EVENT, id, to.user(), new NewMessage(message, to.unread()), sentAt);
         return new DurableEvent(
-                id, to.user(), body, Optional.of(new DurableEvent.Order(message.conversationId(), to.told())));
+                id,
+                to.user(),
+                body,
+                Optional.of(new DurableEvent.Order(message.conversationId(), to.told())),
+                numbered.traceparent().stream().toList());
     }
 
     /** A name-based UUID (RFC 9562, version 5) in the namespace of the message: made twice, it is the same. */

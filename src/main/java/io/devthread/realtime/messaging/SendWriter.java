@@ -9,6 +9,9 @@ import io.devthread.realtime.messaging.MessagingApi.Send;
 import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.platform.Halves;
+import io.devthread.realtime.tracing.SpanNames;
+import io.devthread.realtime.tracing.Step;
+import io.devthread.realtime.tracing.Tracing;
 import io.vertx.pgclient.PgException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +30,16 @@ final class SendWriter {
     private final Conversations conversations;
     private final SendStore store;
     private final Consumer<List<DurableEvent>> delivery;
+    private final Tracing tracing;
 
     private record Item(PendingSend pending, Addressed addressed) {}
 
     /** @param delivery is told what has been committed; it neither waits nor throws */
-    SendWriter(Conversations conversations, SendStore store, Consumer<List<DurableEvent>> delivery) {
+    SendWriter(Conversations conversations, SendStore store, Consumer<List<DurableEvent>> delivery, Tracing tracing) {
         this.conversations = conversations;
         this.store = store;
         this.delivery = delivery;
+        this.tracing = tracing;
     }
 
     void write(List<PendingSend> sends) {
@@ -79,12 +84,17 @@ final class SendWriter {
         if (items.isEmpty()) {
             return;
         }
-        SendStore.Written written =
-                store.write(items.stream().map(Item::addressed).toList());
+        List<Addressed> sends = items.stream().map(Item::addressed).toList();
+        SendStore.Written written = transaction(sends).during(() -> store.write(sends));
         for (int i = 0; i < items.size(); i++) {
             items.get(i).pending().answer().tryComplete(written.results().get(i));
         }
         delivery.accept(written.events());
+    }
+
+    private Step transaction(List<Addressed> sends) {
+        return tracing.together(SpanNames.COMMIT, sends, send -> send.send().traceparent())
+                .with(SpanNames.BATCH, sends.size());
     }
 
     private static void refuseAlone(Item item, PgException e) {

@@ -7,6 +7,9 @@ import io.devthread.realtime.notification.NotificationApi.Actor;
 import io.devthread.realtime.notification.NotificationApi.DomainEvent;
 import io.devthread.realtime.notification.NotificationApi.Revocation;
 import io.devthread.realtime.platform.GroupCommit;
+import io.devthread.realtime.tracing.SpanNames;
+import io.devthread.realtime.tracing.Step;
+import io.devthread.realtime.tracing.Tracing;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -23,6 +26,7 @@ final class DomainEvents {
     private final Consumer<DomainEvent> accepted;
     private final Consumer<Revocation> revoked;
     private final Consumer<List<UserId>> followers;
+    private final Tracing tracing;
     private final Clock clock;
 
     /**
@@ -37,18 +41,25 @@ final class DomainEvents {
             Consumer<DomainEvent> accepted,
             Consumer<Revocation> revoked,
             Consumer<List<UserId>> followers,
+            Tracing tracing,
             Clock clock) {
         this.store = store;
         this.queue = queue;
         this.accepted = accepted;
         this.revoked = revoked;
         this.followers = followers;
+        this.tracing = tracing;
         this.clock = clock;
     }
 
     /** @throws Refusal {@code invalid_data}, naming the field */
     Accepted accept(DomainEvent event) {
         EventType type = DomainEventRules.check(event, clock.instant());
+        Step step = tracing.step(SpanNames.EVENTS, event.traceparent()).with(SpanNames.DOMAIN_EVENT, event.id());
+        return step.during(() -> accept(type, event.within(step.traceparent())));
+    }
+
+    private Accepted accept(EventType type, DomainEvent event) {
         return switch (type) {
             case USER_UPSERTED -> answer(event, store.storeUpsert(event, actor(event)));
             case USER_DELETED ->

@@ -4,11 +4,17 @@ import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.notification.Interaction.Group;
 import io.devthread.realtime.notification.NotificationApi.Notification;
 import io.devthread.realtime.notification.Telling.Mark;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A notification while a batch is being decided: what it was before, and what has become of it so far. */
 final class Draft {
+    private static final int MOST_TRACES = 8;
+
     private final UUID id;
     private final Group group;
     private final boolean read;
@@ -17,6 +23,7 @@ final class Draft {
     private int actorsCount;
     private boolean withdrawn;
     private boolean announced;
+    private Set<String> traceparents = Set.of();
 
     /** What a person sees of it. */
     record Shown(UserId actor, Optional<UUID> comment, int actorsCount, boolean withdrawn) {}
@@ -57,6 +64,18 @@ final class Draft {
 
     void withdraw() {
         withdrawn = true;
+    }
+
+    /** An event of that trace has changed it. Of very many in one batch some will do. */
+    void tracedBy(String traceparent) {
+        if (traceparents.size() < MOST_TRACES) {
+            traceparents =
+                    Stream.concat(traceparents.stream(), Stream.of(traceparent)).collect(Collectors.toSet());
+        }
+    }
+
+    List<String> traceparents() {
+        return List.copyOf(traceparents);
     }
 
     UUID id() {

@@ -7,6 +7,8 @@ import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.notification.NotificationApi.Accepted;
 import io.devthread.realtime.notification.NotificationApi.DomainEvent;
 import io.devthread.realtime.platform.Halves;
+import io.devthread.realtime.tracing.SpanNames;
+import io.devthread.realtime.tracing.Tracing;
 import io.vertx.pgclient.PgException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,6 +23,7 @@ final class EventWriter {
     private final Consumer<List<DurableEvent>> delivery;
     private final Consumer<DomainEvent> accepted;
     private final Consumer<List<UserId>> followers;
+    private final Tracing tracing;
 
     /**
      * @param delivery is told what has been committed; it neither waits nor throws
@@ -31,11 +34,13 @@ final class EventWriter {
             Intake intake,
             Consumer<List<DurableEvent>> delivery,
             Consumer<DomainEvent> accepted,
-            Consumer<List<UserId>> followers) {
+            Consumer<List<UserId>> followers,
+            Tracing tracing) {
         this.intake = intake;
         this.delivery = delivery;
         this.accepted = accepted;
         this.followers = followers;
+        this.tracing = tracing;
     }
 
     void write(List<PendingEvent> events) {
@@ -49,10 +54,12 @@ final class EventWriter {
         }
     }
 
-    private void commit(List<PendingEvent> events) {
-        Intake.Written written =
-                intake.write(events.stream().map(PendingEvent::event).toList());
-        events.forEach(event -> event.answer()
+    private void commit(List<PendingEvent> pending) {
+        List<DomainEvent> events = pending.stream().map(PendingEvent::event).toList();
+        Intake.Written written = tracing.together(SpanNames.COMMIT, events, DomainEvent::traceparent)
+                .with(SpanNames.BATCH, events.size())
+                .during(() -> intake.write(events));
+        pending.forEach(event -> event.answer()
                 .tryComplete(new Accepted("accepted", event.event().id())));
         delivery.accept(written.told());
         written.fresh().forEach(accepted);

@@ -1,5 +1,6 @@
 package io.devthread.realtime.notification;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.devthread.realtime.bus.Address;
 import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.bus.Topic;
@@ -106,6 +107,9 @@ public final class NotificationApi {
     /**
      * Which of the optional fields a type needs is in contract section 7; notification checks it.
      * {@code user_deleted} is about its {@code recipient_id}, or where there is none, its actor.
+     *
+     * @param traceparent of the producer (W3C Trace Context), which its trace goes on from; as in CloudEvents'
+     *     distributed tracing extension
      */
     public record DomainEvent(
             UUID id,
@@ -116,7 +120,30 @@ public final class NotificationApi {
             Optional<UUID> commentId,
             Optional<Long> likeCount,
             Optional<Long> commentCount,
-            Instant createdAt) {}
+            Instant createdAt,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> traceparent) {
+        /** Of no trace. */
+        public DomainEvent(
+                UUID id,
+                String type,
+                Optional<Actor> actor,
+                Optional<UserId> recipientId,
+                Optional<UUID> postId,
+                Optional<UUID> commentId,
+                Optional<Long> likeCount,
+                Optional<Long> commentCount,
+                Instant createdAt) {
+            this(id, type, actor, recipientId, postId, commentId, likeCount, commentCount, createdAt, Optional.empty());
+        }
+
+        /** The same, in that trace from here on. */
+        public DomainEvent within(Optional<String> trace) {
+            return trace.equals(traceparent)
+                    ? this
+                    : new DomainEvent(
+                            id, type, actor, recipientId, postId, commentId, likeCount, commentCount, createdAt, trace);
+        }
+    }
 
     public record Accepted(String status, UUID id) {}
 

@@ -41,6 +41,8 @@ final class NotificationBatch {
     private final Map<UUID, Draft> touched = new LinkedHashMap<>();
     private final Map<UUID, Unheard> unheard = new LinkedHashMap<>();
     private final Supplier<UUID> ids;
+    /** Of the event that is being applied. */
+    private Optional<String> traceparent = Optional.empty();
 
     /** A person in a notification. */
     record Standing(UUID notification, UserId actor) {}
@@ -110,6 +112,7 @@ final class NotificationBatch {
 
     private void apply(DomainEvent event) {
         Moment moment = Moment.of(event);
+        traceparent = event.traceparent();
         switch (Effect.of(event)) {
             case Effect.Decides decides ->
                 decide(decides.key(), decides.stands(), moment).ifPresent(why -> unheard.put(event.id(), why));
@@ -209,5 +212,6 @@ final class NotificationBatch {
 
     private void touch(Draft draft) {
         touched.putIfAbsent(draft.id(), draft);
+        traceparent.ifPresent(draft::tracedBy);
     }
 }

@@ -26,8 +26,12 @@ final class NotificationEvents {
 
     private NotificationEvents() {}
 
-    /** What a person is to be told of a notification, as it is now. */
-    record Change(Notification notification, boolean withdrawn, Untold untold) {}
+    /**
+     * What a person is to be told of a notification, as it is now.
+     *
+     * @param traceparents of the domain events that changed it; of what has waited they are forgotten
+     */
+    record Change(Notification notification, boolean withdrawn, Untold untold, List<String> traceparents) {}
 
     /**
      * In one event, but for those that are withdrawn: each of them has its own.
@@ -60,14 +64,14 @@ final class NotificationEvents {
         String ids = read.stream().sorted().map(UUID::toString).collect(Collectors.joining(" "));
         UUID id = UuidCreator.getNameBasedSha1(inbox.user().value(), "notifications_read " + ids);
         var data = new NotificationsRead(all ? List.of() : read, all, inbox.unread());
-        return event("notifications_read", id, inbox, data, timestamp);
+        return event("notifications_read", id, inbox, data, timestamp, List.of());
     }
 
     private static DurableEvent single(Change change, Inbox inbox, Instant timestamp) {
         return switch (change.untold()) {
             case NEWS -> {
                 var data = new NewNotification(change.notification(), inbox.unread());
-                yield event("new_notification", inbox, data, timestamp);
+                yield event("new_notification", inbox, data, timestamp, change.traceparents());
             }
             case UPDATE -> updated(change, inbox, timestamp);
         };
@@ -75,7 +79,7 @@ final class NotificationEvents {
 
     private static DurableEvent updated(Change change, Inbox inbox, Instant timestamp) {
         var data = new NotificationUpdated(change.notification(), inbox.unread(), change.withdrawn());
-        return event("notification_updated", inbox, data, timestamp);
+        return event("notification_updated", inbox, data, timestamp, change.traceparents());
     }
 
     private static DurableEvent batch(List<Change> changes, Inbox inbox, Instant timestamp) {
@@ -84,18 +88,25 @@ final class NotificationEvents {
                 .map(change -> change.notification().id())
                 .toList();
         var all = changes.stream().map(Change::notification).toList();
-        return event("notification_batch", inbox, new NotificationBatched(all, news, inbox.unread()), timestamp);
+        List<String> traceparents = changes.stream()
+                .flatMap(change -> change.traceparents().stream())
+                .distinct()
+                .toList();
+        var data = new NotificationBatched(all, news, inbox.unread());
+        return event("notification_batch", inbox, data, timestamp, traceparents);
     }
 
     /** The place says which it is: an inbox has one event at each. */
-    private static DurableEvent event(String event, Inbox inbox, Object data, Instant timestamp) {
+    private static DurableEvent event(
+            String event, Inbox inbox, Object data, Instant timestamp, List<String> traceparents) {
         UUID id = UuidCreator.getNameBasedSha1(inbox.user().value(), event + " " + inbox.lastEvent());
-        return event(event, id, inbox, data, timestamp);
+        return event(event, id, inbox, data, timestamp, traceparents);
     }
 
-    private static DurableEvent event(String event, UUID id, Inbox inbox, Object data, Instant timestamp) {
+    private static DurableEvent event(
+            String event, UUID id, Inbox inbox, Object data, Instant timestamp, List<String> traceparents) {
         String body = FrameBody.durable(TYPE, event, id, inbox.user(), data, timestamp);
-        return new DurableEvent(id, inbox.user(), body, Optional.of(place(inbox)));
+        return new DurableEvent(id, inbox.user(), body, Optional.of(place(inbox)), traceparents);
     }
 
     /** What delivery keeps in order is a conversation: here the one that the service has with the person. */

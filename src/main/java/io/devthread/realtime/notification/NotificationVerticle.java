@@ -22,6 +22,7 @@ import io.devthread.realtime.notification.NotificationApi.FollowsChanged;
 import io.devthread.realtime.platform.GroupCommit;
 import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.platform.QueueMetrics;
+import io.devthread.realtime.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -45,6 +46,7 @@ public final class NotificationVerticle extends VerticleBase {
     private final Postgres postgres;
     private final Consumer<List<DurableEvent>> delivery;
     private final MeterRegistry registry;
+    private final Tracing tracing;
     private final NotificationConfig config;
     private final Clock clock;
 
@@ -54,12 +56,14 @@ public final class NotificationVerticle extends VerticleBase {
             Postgres postgres,
             Consumer<List<DurableEvent>> delivery,
             MeterRegistry registry,
+            Tracing tracing,
             NotificationConfig config,
             Clock clock) {
         this.bus = bus;
         this.postgres = postgres;
         this.delivery = delivery;
         this.registry = registry;
+        this.tracing = tracing;
         this.config = config;
         this.clock = clock;
     }
@@ -109,14 +113,15 @@ public final class NotificationVerticle extends VerticleBase {
 
     private DomainEvents events() {
         Consumer<DomainEvent> accepted = event -> bus.publish(ACCEPTED, event);
-        EventWriter writer =
-                new EventWriter(new Intake(postgres, config.pace(), clock), delivery, accepted, this::tellFollowers);
+        EventWriter writer = new EventWriter(
+                new Intake(postgres, config.pace(), clock), delivery, accepted, this::tellFollowers, tracing);
         return new DomainEvents(
                 new DomainEventStore(postgres),
                 new GroupCommit<>(config.limits(), new QueueMetrics(registry, "events"), context, writer::write),
                 accepted,
                 revoked -> bus.publish(REVOKED, revoked),
                 this::tellFollowers,
+                tracing,
                 clock);
     }
 }

@@ -62,7 +62,7 @@ final class Telling {
     }
 
     private void tell(Draft draft, Notification shown, Untold untold) {
-        Change change = new Change(shown, draft.isWithdrawn(), untold);
+        Change change = new Change(shown, draft.isWithdrawn(), untold, draft.traceparents());
         switch (untold) {
             case NEWS -> {
                 if (!pace.mayAnnounce(inbox(draft), now)) {

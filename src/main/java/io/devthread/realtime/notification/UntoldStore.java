@@ -65,7 +65,8 @@ final class UntoldStore {
             Change change = new Change(
                     NotificationStore.notification(row),
                     row.getBoolean("withdrawn"),
-                    Untold.of(row.getString("untold")).orElseThrow());
+                    Untold.of(row.getString("untold")).orElseThrow(),
+                    List.of());
             found.computeIfAbsent(new UserId(row.getUUID("user_id")), first -> new ArrayList<>())
                     .add(change);
         }

@@ -17,6 +17,7 @@ import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.platform.RedisLink;
 import io.devthread.realtime.testkit.Connected;
 import io.devthread.realtime.testkit.TestStores;
+import io.devthread.realtime.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -80,6 +81,7 @@ public final class WriteBench {
                                 NOBODY,
                                 ContentCipher.off(),
                                 new SimpleMeterRegistry(),
+                                Tracing.off(),
                                 MessagingConfig.DEFAULT,
                                 Clock.systemUTC()),
                         new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))

@@ -15,6 +15,7 @@ import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.platform.PostgresConfig;
 import io.devthread.realtime.testkit.Connected;
 import io.devthread.realtime.testkit.TestStores;
+import io.devthread.realtime.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -54,7 +55,13 @@ final class Stage implements AutoCloseable {
 
     void deployIntake() {
         deploy(new NotificationVerticle(
-                bus, postgres, told -> {}, new SimpleMeterRegistry(), NotificationConfig.DEFAULT, Clock.systemUTC()));
+                bus,
+                postgres,
+                told -> {},
+                new SimpleMeterRegistry(),
+                Tracing.off(),
+                NotificationConfig.DEFAULT,
+                Clock.systemUTC()));
     }
 
     /** Takes the intake's place. */

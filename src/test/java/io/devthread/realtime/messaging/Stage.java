@@ -240,6 +240,7 @@ final class Stage implements AutoCloseable {
                                 delivery,
                                 cipher,
                                 new SimpleMeterRegistry(),
+                                Tracing.off(),
                                 messaging,
                                 clock),
                         new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))

@@ -19,6 +19,7 @@ import io.devthread.realtime.notification.NotificationApi.RevocationsSince;
 import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.testkit.Connected;
 import io.devthread.realtime.testkit.TestStores;
+import io.devthread.realtime.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -60,6 +61,7 @@ class IntakeIT {
                                 postgres,
                                 told -> {},
                                 new SimpleMeterRegistry(),
+                                Tracing.off(),
                                 NotificationConfig.DEFAULT,
                                 Clock.systemUTC()),
                         new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))

@@ -15,6 +15,7 @@ import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.platform.PostgresConfig;
 import io.devthread.realtime.testkit.Connected;
 import io.devthread.realtime.testkit.TestStores;
+import io.devthread.realtime.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -141,7 +142,8 @@ final class Stage implements AutoCloseable {
         Bus bus = Bus.on(vertx, Connected.PATIENCE);
         Postgres postgres = Connected.to(vertx, config);
         vertx.deployVerticle(
-                        new NotificationVerticle(bus, postgres, delivery, new SimpleMeterRegistry(), settings, clock),
+                        new NotificationVerticle(
+                                bus, postgres, delivery, new SimpleMeterRegistry(), Tracing.off(), settings, clock),
                         new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
                 .await();
         Process process = new Process(vertx, bus, postgres, log);
