@@ -149,7 +149,7 @@ final class GatewayGroup extends VerticleBase {
                 node.clock());
         presence = Optional.of(live);
         Confirmations confirmations = counted(new Confirmations(vertx, node.bus()));
-        Traced traced = Traced.by(config.trace(), node.clock());
+        Traced traced = Traced.by(config.trace(), node.tracing(), node.clock());
         Polls polls = new Polls(
                 vertx,
                 node.bus(),
@@ -223,6 +223,7 @@ final class GatewayGroup extends VerticleBase {
                 node.clock(),
                 gateway::messageSent,
                 new HttpCommands(gateway)::run,
+                node.tracing(),
                 gateways,
                 admission));
         WebSocketRoute webSocket = new WebSocketRoute(gateway, upgrade);

@@ -4,6 +4,7 @@ import io.devthread.realtime.model.Json;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.zip.Deflater;
 
 /**
@@ -26,17 +27,28 @@ public final class Frame {
     private static final ThreadLocal<Deflater> DEFLATER = ThreadLocal.withInitial(() -> new Deflater(6, true));
 
     private final String text;
+    private final Optional<String> traceparent;
     private volatile byte[] plain;
     private volatile byte[] deflated;
     private volatile Frame sockJs;
     private volatile FrameType type;
 
-    private Frame(String text) {
+    private Frame(String text, Optional<String> traceparent) {
         this.text = text;
+        this.traceparent = traceparent;
     }
 
     public static Frame of(String text) {
-        return new Frame(text);
+        return traced(text, Optional.empty());
+    }
+
+    /** @param traceparent of what brought it here, where that is traced */
+    public static Frame traced(String text, Optional<String> traceparent) {
+        return new Frame(text, traceparent);
+    }
+
+    public Optional<String> traceparent() {
+        return traceparent;
     }
 
     public String text() {
@@ -57,7 +69,7 @@ public final class Frame {
     public Frame sockJs() {
         Frame message = sockJs;
         if (message == null) {
-            message = new Frame("a[" + Json.text(text) + "]");
+            message = new Frame("a[" + Json.text(text) + "]", traceparent);
             sockJs = message;
         }
         return message;

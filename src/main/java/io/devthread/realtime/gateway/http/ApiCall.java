@@ -48,6 +48,10 @@ final class ApiCall {
         context.response().closeHandler(closed -> task.run());
     }
 
+    Optional<String> header(String name) {
+        return Optional.ofNullable(context.request().getHeader(name));
+    }
+
     /** The varying part of the path. */
     String path(String name) {
         return context.pathParam(name);

@@ -10,6 +10,9 @@ import io.devthread.realtime.messaging.MessagingApi;
 import io.devthread.realtime.messaging.MessagingApi.SendResult;
 import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.tracing.SpanNames;
+import io.devthread.realtime.tracing.Step;
+import io.devthread.realtime.tracing.Tracing;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +26,11 @@ final class ConversationRoutes {
 
     private final Bus bus;
     private final BiConsumer<UserId, ConversationId> messageSent;
+    private final Tracing tracing;
 
-    ConversationRoutes(Bus bus, BiConsumer<UserId, ConversationId> messageSent) {
+    ConversationRoutes(Bus bus, BiConsumer<UserId, ConversationId> messageSent, Tracing tracing) {
         this.bus = bus;
+        this.tracing = tracing;
         this.messageSent = messageSent;
     }
 
@@ -75,8 +80,10 @@ final class ConversationRoutes {
                 Optional.empty(),
                 data.text("content"),
                 data.text("client_message_id"));
-        return bus.call(MessagingApi.SEND, new MessagingApi.SendBatch(List.of(send)))
-                .map(results -> sent(results.results().getFirst()))
+        Step step = tracing.door(SpanNames.POST_MESSAGE, Optional.empty()).with(SpanNames.USER, call.user());
+        var batch = new MessagingApi.SendBatch(List.of(send.within(step.traceparent())));
+        return step.until(bus.call(MessagingApi.SEND, batch)
+                        .map(results -> sent(results.results().getFirst())))
                 .onSuccess(sent -> messageSent.accept(call.user(), call.pathId("id", ConversationId::parse)));
     }
 

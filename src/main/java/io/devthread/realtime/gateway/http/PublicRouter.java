@@ -18,6 +18,7 @@ import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.Identity;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.platform.TokenVerifier;
+import io.devthread.realtime.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -56,6 +57,7 @@ public final class PublicRouter {
      *
      * @param messageSent is told who has sent a message where, for what the person's sockets have to do with it
      * @param commands runs the commands of clients that poll
+     * @param tracing of what comes in here
      * @param gateways all of them, for what operators ask
      * @param admission sets the pace of new connections
      */
@@ -70,6 +72,7 @@ public final class PublicRouter {
             Clock clock,
             BiConsumer<UserId, ConversationId> messageSent,
             BiFunction<Identity, List<JsonNode>, Future<List<Optional<Frame>>>> commands,
+            Tracing tracing,
             Gateways gateways,
             Admission admission) {}
 
@@ -148,14 +151,14 @@ public final class PublicRouter {
                         new AuthRoutes(parts.bus()).routes(),
                         new UserRoutes(parts.bus()).routes(),
                         new PostRoutes(parts.bus()).routes(),
-                        new ConversationRoutes(parts.bus(), parts.messageSent()).routes(),
+                        new ConversationRoutes(parts.bus(), parts.messageSent(), parts.tracing()).routes(),
                         new NotificationRoutes(parts.bus()).routes(),
                         new PresenceRoutes(parts.bus()).routes(),
                         new PrivacyRoutes(parts.bus()).routes(),
                         new OwnDataRoutes(parts.bus(), parts.clock()).routes(),
                         new PollRoutes(parts.polls(), parts.bus()).routes(),
                         new CommandRoutes(parts.commands()).routes(),
-                        new EventRoutes(parts.bus(), parts.clock()).routes(),
+                        new EventRoutes(parts.bus(), parts.tracing(), parts.clock()).routes(),
                         new AdminRoutes(parts.bus(), parts.gateways(), parts.clock()).routes())
                 .flatMap(List::stream)
                 .toList();

@@ -15,6 +15,8 @@ import io.devthread.realtime.model.MessageId;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.notification.NotificationApi;
 import io.devthread.realtime.presence.PresenceApi;
+import io.devthread.realtime.tracing.SpanNames;
+import io.devthread.realtime.tracing.Step;
 import io.devthread.realtime.typing.TypingApi;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -189,10 +191,15 @@ final class Commands {
         if (send.conversationId().isPresent() == send.recipientId().isPresent()) {
             throw Refusal.invalid("conversation_id", "or recipient_id is required, not both");
         }
-        return messages().send(send).compose(Commands::sent).onSuccess(sent -> {
-            gateway.messageSent(connection.user(), sent.message().conversationId());
-            connection.sent(sent.message().conversationId());
-        });
+        Step step = gateway.traced()
+                .tracing()
+                .door(SpanNames.SEND_MESSAGE, Optional.empty())
+                .with(SpanNames.USER, connection.user());
+        return step.until(messages().send(send.within(step.traceparent())).compose(Commands::sent))
+                .onSuccess(sent -> {
+                    gateway.messageSent(connection.user(), sent.message().conversationId());
+                    connection.sent(sent.message().conversationId());
+                });
     }
 
     private SendLane messages() {

@@ -4,6 +4,7 @@ import io.devthread.realtime.delivery.DeliveryApi;
 import io.devthread.realtime.delivery.FrameBody;
 import io.devthread.realtime.gateway.CloseCode;
 import io.devthread.realtime.gateway.Frame;
+import io.devthread.realtime.tracing.Step;
 import io.vertx.core.Future;
 
 /** Hears on this node's own addresses what was appended for its users, and which of its connections were replaced. */
@@ -23,10 +24,11 @@ final class WakeListener {
 
     private void wake(DeliveryApi.Wakes wakes) {
         for (DeliveryApi.Wake wake : wakes.wakes()) {
-            Frame frame = Frame.of(FrameBody.frame(wake.position().seq(), wake.body()));
-            gateway.traced().woken(wake);
+            Step step = gateway.traced().woken(wake);
+            Frame frame = Frame.traced(FrameBody.frame(wake.position().seq(), wake.body()), step.traceparent());
             gateway.connections().ofUser(wake.user()).forEach(connection -> connection.wake(wake.position(), frame));
             gateway.polls().wake(wake.user());
+            step.end();
         }
     }
 

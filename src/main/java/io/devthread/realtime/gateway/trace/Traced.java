@@ -8,6 +8,9 @@ import io.devthread.realtime.gateway.trace.TraceApi.Sighting;
 import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.tracing.SpanNames;
+import io.devthread.realtime.tracing.Step;
+import io.devthread.realtime.tracing.Tracing;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -15,9 +18,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /** What a node remembers and counts for operators. Any thread. */
-public record Traced(TraceRing ring, Figures figures, Clock clock) {
-    public static Traced by(TraceConfig config, Clock clock) {
-        return new Traced(new TraceRing(config.entries(), clock), new Figures(clock), clock);
+public record Traced(TraceRing ring, Figures figures, Tracing tracing, Clock clock) {
+    public static Traced by(TraceConfig config, Tracing tracing, Clock clock) {
+        return new Traced(new TraceRing(config.entries(), clock), new Figures(clock), tracing, clock);
     }
 
     /** To be asked for once by each connection. */
@@ -25,12 +28,14 @@ public record Traced(TraceRing ring, Figures figures, Clock clock) {
         return new Trail(this, user, Ids.parse(connection));
     }
 
-    public void woken(Wake wake) {
+    /** @return a step where the wake-up is traced; the caller ends it */
+    public Step woken(Wake wake) {
         ring.ofNode(
                 Kind.WOKEN,
                 EventIds.of(wake.body()),
                 wake.user(),
                 wake.position().seq());
+        return tracing.step(SpanNames.WAKE, wake.traceparent());
     }
 
     /** @param frames whole texts */

@@ -3,6 +3,7 @@ package io.devthread.realtime.gateway.trace;
 import io.devthread.realtime.gateway.Frame;
 import io.devthread.realtime.gateway.trace.TraceApi.Kind;
 import io.devthread.realtime.model.UserId;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What one connection adds to what its node remembers. On the socket's event loop. */
@@ -13,6 +14,9 @@ public final class Trail {
     private final UserId user;
     private final UUID connection;
     private final long openedAt;
+    /** Made by the first frame that is traced. */
+    private Optional<TracedFrames> traced = Optional.empty();
+
     private long shedAt;
 
     Trail(Traced node, UserId user, UUID connection) {
@@ -26,6 +30,9 @@ public final class Trail {
     public void written(long seq, Frame frame) {
         node.ring().ofEvent(Kind.WRITTEN, EventIds.of(frame.text()), user, connection, seq);
         node.figures().written.increment();
+        if (frame.traceparent().isPresent()) {
+            traced().written(seq, frame);
+        }
         long timestamp = EventIds.timestamp(frame.text());
         if (timestamp >= openedAt) {
             node.figures().tookMillis(node.clock().millis() - timestamp);
@@ -35,6 +42,9 @@ public final class Trail {
     public void confirmed(long seq) {
         node.figures().confirmed.increment();
         node.ring().ofConnection(Kind.CONFIRMED, user, connection, seq);
+        if (traced.isPresent()) {
+            traced.get().confirmed(seq);
+        }
     }
 
     public void started(long seq) {
@@ -50,6 +60,7 @@ public final class Trail {
     public void reset(long seq) {
         node.figures().reset.increment();
         node.ring().ofConnection(Kind.RESET, user, connection, seq);
+        traced.ifPresent(TracedFrames::reset);
     }
 
     public void held(long seq) {
@@ -68,5 +79,11 @@ public final class Trail {
     /** @param code 0 when the server did not end it */
     public void closed(int code) {
         node.ring().ofConnection(Kind.CLOSED, user, connection, code);
+    }
+
+    private TracedFrames traced() {
+        TracedFrames frames = traced.orElseGet(() -> new TracedFrames(node.tracing(), user, connection));
+        traced = Optional.of(frames);
+        return frames;
     }
 }

@@ -16,6 +16,8 @@
  * </pre>
  *
  * <p>{@link io.devthread.realtime.gateway.trace.Figures} counts what the operations page draws. Nothing here knows
- * contents. Walk-through: {@code docs/trace.md}.
+ * contents. Walk-through: {@code docs/trace.md}. Where the time went is another question: see {@link
+ * io.devthread.realtime.tracing}, whose spans of written frames are made by {@link
+ * io.devthread.realtime.gateway.trace.TracedFrames}.
  */
 package io.devthread.realtime.gateway.trace;

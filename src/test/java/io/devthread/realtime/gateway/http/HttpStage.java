@@ -27,6 +27,7 @@ import io.devthread.realtime.platform.TokenSigner;
 import io.devthread.realtime.platform.TokenVerifier;
 import io.devthread.realtime.testkit.Connected;
 import io.devthread.realtime.testkit.Eventually;
+import io.devthread.realtime.tracing.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -113,6 +114,7 @@ final class HttpStage implements AutoCloseable {
                         Clock.systemUTC(),
                         (sender, conversation) -> {},
                         (identity, commands) -> Future.succeededFuture(List.of()),
+                        Tracing.off(),
                         new Gateways(bus, Set::of),
                         admission),
                 "webroot-test",

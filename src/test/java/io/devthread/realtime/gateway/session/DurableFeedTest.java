@@ -14,6 +14,7 @@ import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.Json;
 import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -43,7 +44,7 @@ class DurableFeedTest {
             Clock.systemUTC(),
             SessionMetrics.in(meters),
             this.confirmed::add,
-            Traced.by(TraceConfig.DEFAULT, Clock.systemUTC())
+            Traced.by(TraceConfig.DEFAULT, Tracing.off(), Clock.systemUTC())
                     .of(user, Ids.next().toString()));
 
     @Test
