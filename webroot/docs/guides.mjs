@@ -9,7 +9,7 @@ export const guides = [
     about: 'Connect, resume, confirm, send once, reconnect, fall back.',
   },
   { name: 'events', title: 'Publish events from your service', about: 'Four doors for likes, comments and follows.' },
-  { name: 'operate', title: 'Operate', about: 'Metrics, alerts and logs: what is normal, and what to do.' },
+  { name: 'operate', title: 'Operate', about: 'Metrics, alerts, traces and logs: what is normal, and what to do.' },
   { name: 'trace', title: 'Why did it not arrive?', about: 'Follow a message or an event to its reader.' },
   { name: 'errors', title: 'Error codes', about: 'Each with its cause and its cure.' },
   { name: 'close-codes', title: 'Close codes', about: 'Why a connection ended, and whether to come back.' },
