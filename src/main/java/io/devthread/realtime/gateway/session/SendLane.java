@@ -1,17 +1,20 @@
 package io.devthread.realtime.gateway.session;
 
+import io.devthread.realtime.bus.ErrorBody;
 import io.devthread.realtime.bus.Failure;
 import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.messaging.MessagingApi.Send;
 import io.devthread.realtime.messaging.MessagingApi.SendBatch;
 import io.devthread.realtime.messaging.MessagingApi.SendResult;
 import io.devthread.realtime.messaging.MessagingApi.SendResults;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -19,7 +22,11 @@ import java.util.function.Function;
  * together in the next one. So the numbers follow the order of sending with any number of messaging processes.
  *
  * <p>One lane for all conversations, not one for each: a message names the conversation or the recipient, and only
- * messaging knows which of them are the same. On the connection's event loop only.
+ * messaging knows which of them are the same.
+ *
+ * <p>Where messaging or its database is not available, what waits behind is refused with the same answer: one request
+ * after the other would each wait for its own timeout, and the promised 3 s would be over; and a message must not
+ * overtake the one before it that has to come again. On the connection's event loop only.
  */
 final class SendLane {
     static final int MAX_BATCH = 50;
@@ -59,8 +66,23 @@ final class SendLane {
                 .apply(new SendBatch(batch.stream().map(Waiting::send).toList()))
                 .onComplete(results -> {
                     answer(batch, results);
+                    outage(results).ifPresent(this::refuseWaiting);
                     next();
                 });
+    }
+
+    /** Of the whole request, or of the last of its messages: what comes next would fare no better. */
+    private static Optional<Refusal> outage(AsyncResult<SendResults> results) {
+        Optional<Refusal> refusal = results.succeeded()
+                ? results.result().results().getLast().error().map(ErrorBody::toRefusal)
+                : Optional.of(results.cause()).filter(Refusal.class::isInstance).map(Refusal.class::cast);
+        return refusal.filter(known -> known.failure() == Failure.UNAVAILABLE);
+    }
+
+    private void refuseWaiting(Refusal refusal) {
+        List<Waiting> waiting = List.copyOf(queue);
+        queue.clear();
+        waiting.forEach(one -> one.answer().fail(refusal));
     }
 
     private void next() {
@@ -70,7 +92,7 @@ final class SendLane {
         }
     }
 
-    private static void answer(List<Waiting> batch, io.vertx.core.AsyncResult<SendResults> results) {
+    private static void answer(List<Waiting> batch, AsyncResult<SendResults> results) {
         for (int i = 0; i < batch.size(); i++) {
             if (results.succeeded()) {
                 batch.get(i).answer().complete(results.result().results().get(i));

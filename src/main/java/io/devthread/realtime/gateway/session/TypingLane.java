@@ -1,5 +1,7 @@
 package io.devthread.realtime.gateway.session;
 
+import io.devthread.realtime.bus.Failure;
+import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.Identity;
 import io.devthread.realtime.typing.TypingApi.Noted;
@@ -16,7 +18,9 @@ import java.util.function.Supplier;
 
 /**
  * Where one connection types, so that it ends when the connection does. One request at a time: a start and a stop sent
- * at once end as stopped, with any number of messaging processes. On the connection's event loop.
+ * at once end as stopped, with any number of messaging processes. What waits behind one that found the service not
+ * available is refused as that was, so that nobody waits for one timeout after the other; the typing itself ends by its
+ * own time. On the connection's event loop.
  */
 final class TypingLane {
     /** By the time of so many starts the server has long cleared the first. */
@@ -75,8 +79,14 @@ final class TypingLane {
     }
 
     private Future<Noted> inTurn(Supplier<Future<Noted>> step) {
-        Future<Noted> mine = last.transform(done -> step.get());
+        boolean waits = !last.isComplete();
+        Future<Noted> mine = last.transform(
+                done -> waits && isOutage(done.cause()) ? Future.failedFuture(done.cause()) : step.get());
         last = mine;
         return mine;
+    }
+
+    private static boolean isOutage(Throwable thrown) {
+        return thrown instanceof Refusal refusal && refusal.failure() == Failure.UNAVAILABLE;
     }
 }

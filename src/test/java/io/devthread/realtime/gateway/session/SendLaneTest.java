@@ -2,6 +2,8 @@ package io.devthread.realtime.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.devthread.realtime.bus.ErrorBody;
+import io.devthread.realtime.bus.Failure;
 import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.messaging.MessagingApi.Send;
 import io.devthread.realtime.messaging.MessagingApi.SendBatch;
@@ -62,9 +64,30 @@ class SendLaneTest {
     void aFailedRequestFailsItsSendsAndTheNextGoesOn() {
         Future<SendResult> first = send(one, "a");
         send(one, "b");
-        answers.getFirst().fail(Refusal.unavailable("messaging"));
+        answers.getFirst().fail(Refusal.of(Failure.INTERNAL, "broken"));
         assertThat(first.cause()).isInstanceOf(Refusal.class);
         assertThat(contents()).containsExactly(List.of("a"), List.of("b"));
+    }
+
+    /** Each would wait for a timeout of its own, and "b" would overtake "a", which has to come again. */
+    @Test
+    void inAnOutageWhatWaitsIsRefusedWithTheRequestBeforeIt() {
+        send(one, "a");
+        List<Future<SendResult>> waiting = List.of(send(one, "b"), send(one, "c"));
+        answers.getFirst().fail(Refusal.unavailable("messaging"));
+        assertThat(waiting).allSatisfy(answer -> assertThat(answer.cause()).hasMessageContaining("messaging"));
+        send(one, "a");
+        assertThat(contents()).containsExactly(List.of("a"), List.of("a"));
+    }
+
+    @Test
+    void anOutageOfTheDatabaseIsOneToo() {
+        send(one, "a");
+        Future<SendResult> waiting = send(one, "b");
+        ErrorBody away = ErrorBody.of(Refusal.unavailable("the database"));
+        answers.getFirst()
+                .complete(new SendResults(List.of(new SendResult(Optional.empty(), Optional.of(away), false))));
+        assertThat(waiting.cause()).hasMessageContaining("the database");
     }
 
     @Test

@@ -69,6 +69,16 @@ class TypingLaneTest {
     }
 
     @Test
+    void inAnOutageWhatWaitsIsRefusedWithTheOneBeforeItAndTheNextIsTried() {
+        lane.start(withBob);
+        Future<Noted> stopped = lane.stop(withBob);
+        owed.poll().fail(Refusal.unavailable("the service"));
+        assertThat(stopped.cause()).hasMessageContaining("the service");
+        lane.start(withBob);
+        assertThat(asked).containsExactly(start(withBob), start(withBob));
+    }
+
+    @Test
     void closingEndsWhatWasStartedAndNothingElse() {
         lane.start(withBob);
         lane.start(withCarol);
