@@ -38,10 +38,21 @@ public final class Postgres {
     /** A process that hangs in the middle of a transaction must not keep its row locks from the others. */
     private static final Duration STALLED = Duration.ofSeconds(5);
 
+    /**
+     * A connection that has said nothing for so long, though every statement is answered within {@link #TIMEOUT}, is
+     * dead: a firewall has forgotten it, or its machine is gone. Without that it would stand in the pool until TCP gives
+     * up, which takes a quarter of an hour. Those that have nothing to say leave the pool before.
+     */
+    private static final Duration SILENT = Duration.ofSeconds(8);
+
+    private static final Duration IDLE = Duration.ofSeconds(5);
+
     private static final int WAIT_QUEUE = 1_024;
 
     /** SQLSTATE classes that say "not now" rather than "not so": connection, resources, operator, system, I/O. */
     private static final Set<String> AWAY = Set.of("08", "53", "57", "58");
+
+    private static final String NO_CONNECTION = "Timeout waiting for connection";
 
     private final Pool pool;
 
@@ -60,12 +71,15 @@ public final class Postgres {
                 .addProperty("idle_in_transaction_session_timeout", Long.toString(STALLED.toMillis()));
         NetClientOptions net = new NetClientOptions()
                 .setConnectTimeout((int) TIMEOUT.toMillis())
+                .setReadIdleTimeout((int) SILENT.toSeconds())
                 .setTcpKeepAlive(true);
         PoolOptions pool = new PoolOptions()
                 .setMaxSize(config.poolSize())
                 .setMaxWaitQueueSize(WAIT_QUEUE)
                 .setConnectionTimeout((int) TIMEOUT.toMillis())
                 .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout((int) IDLE.toSeconds())
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setShared(true)
                 .setName("devthread-postgres");
         return new Postgres(PgBuilder.pool()
@@ -157,13 +171,14 @@ public final class Postgres {
     /**
      * A statement that can't be right is not an outage: it stays what it is, and is logged as the bug that it is. The
      * client says so with a plain {@link VertxException} (parameters that don't fit); what it says of connections and
-     * the pool are subclasses.
+     * the pool are subclasses, but for the one that says that all connections are taken by statements that hang.
      */
     private static boolean isAway(Throwable thrown) {
         return switch (thrown) {
             case PgException pg ->
                 pg.getSqlState() == null || AWAY.contains(pg.getSqlState().substring(0, 2));
-            case VertxException vertx -> vertx.getClass() != VertxException.class;
+            case VertxException vertx ->
+                vertx.getClass() != VertxException.class || NO_CONNECTION.equals(vertx.getMessage());
             default -> !(thrown instanceof RuntimeException);
         };
     }

@@ -61,6 +61,12 @@ public final class TcpProxy {
         halving = true;
     }
 
+    /** New connections work again; those that hang hang for ever, as where a firewall has forgotten them. */
+    public void forget() {
+        sockets.clear();
+        hung = false;
+    }
+
     public void heal() {
         cut = false;
         hung = false;

@@ -2,11 +2,16 @@ package io.devthread.realtime.testkit;
 
 import io.devthread.realtime.platform.Migrations;
 import io.devthread.realtime.platform.PostgresConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -22,10 +27,16 @@ public final class TestPostgres implements AutoCloseable {
     private static final int POOL_SIZE = 4;
 
     private final StoreServer server;
+    private final Optional<Path> folder;
     private final AtomicInteger databases = new AtomicInteger();
 
     TestPostgres(StoreServer server) {
+        this(server, Optional.empty());
+    }
+
+    TestPostgres(StoreServer server, Optional<Path> folder) {
         this.server = server;
+        this.folder = folder;
     }
 
     /** Starts the server, drops what an earlier run left in it and migrates the template. */
@@ -69,6 +80,40 @@ public final class TestPostgres implements AutoCloseable {
     /** As a power cut would. */
     public void kill() {
         server.kill();
+    }
+
+    /**
+     * All its processes, of an embedded one.
+     *
+     * @param name {@code STOP} hangs them, {@code CONT} lets them go on
+     */
+    public void signal(String name) {
+        try {
+            Path file = folder.orElseThrow().resolve("postmaster.pid");
+            ProcessHandle postmaster = ProcessHandle.of(
+                            Long.parseLong(Files.readAllLines(file).getFirst().strip()))
+                    .orElseThrow();
+            signal(name, postmaster); // first, so that it makes no more children
+            for (ProcessHandle child : postmaster.descendants().toList()) {
+                signal(name, child);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void signal(String name, ProcessHandle process) throws IOException {
+        try {
+            new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+                    .start()
+                    .waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public int port() {
+        return server.port();
     }
 
     @Override

@@ -40,6 +40,15 @@ public final class TestStores {
                 .prepared();
     }
 
+    /** Never in a container: for tests that signal its processes; the caller closes it. */
+    public static TestPostgres ownEmbeddedPostgres() {
+        DataDirectory folder = own("postgres");
+        return new TestPostgres(
+                        EmbeddedServer.postgres(folder),
+                        Optional.of(folder.root().resolve("postgres")))
+                .prepared();
+    }
+
     /** For tests that stop or kill it; the caller closes it. */
     public static TestRedis ownRedis() {
         return new TestRedis(Switch.DOCKER ? ContainerServer.redis() : EmbeddedServer.redis(own("redis"))).prepared();
