@@ -37,8 +37,6 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -78,7 +76,7 @@ final class Groups {
                 redis, postgres, node.bus(), config.delivery(), new StoredBodies(node.cipher()), node.tracing());
         this.gateway = new GatewayGroup(config, node, redis, deliveries.proofs());
         node.health().need("postgres", () -> postgres.queryAsync("SELECT 1"));
-        node.health().need("redis", () -> redis.send(Request.cmd(Command.PING)));
+        node.health().need("redis", redis::check);
     }
 
     Future<Void> start() {

@@ -101,6 +101,9 @@ public final class MetricNames {
     /** Times that the connection to Redis was lost. */
     public static final String REDIS_LOSSES = "devthread.redis.losses";
 
+    /** Commands that Redis is there for and does not carry out, by the code of its error. */
+    public static final String REDIS_REFUSED = "devthread.redis.refused";
+
     /** Calls over the bus that came to nothing, by address and kind. */
     public static final String BUS_FAILURES = "devthread.bus.failures";
 

@@ -41,6 +41,7 @@ public final class RedisLink {
     static final int IN_FLIGHT = 16_384;
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+    private static final SparseLog REFUSED = new SparseLog(LOG, Duration.ofSeconds(1), System::nanoTime);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final Duration BUSY_RETRY = Duration.ofMillis(200);
@@ -61,11 +62,14 @@ public final class RedisLink {
     private final List<LuaScript> scripts = new CopyOnWriteArrayList<>();
     private final Promise<Void> connected = Promise.promise();
     private final RedisMetrics metrics;
+    private final LuaScript write;
+    private volatile String refusal = "";
 
     private RedisLink(Vertx vertx, RedisConfig config, MeterRegistry registry, RandomGenerator random) {
         this.vertx = vertx;
         this.random = random;
         this.metrics = new RedisMetrics(registry, this::isUp, inFlight::get);
+        this.write = script("platform_write");
         this.options = new RedisOptions()
                 .setConnectionString(config.url())
                 .setMaxWaitingHandlers(2 * IN_FLIGHT)
@@ -96,6 +100,18 @@ public final class RedisLink {
 
     public boolean isUp() {
         return state.get() instanceof State.Up;
+    }
+
+    /**
+     * For readiness: fails where Redis is away, and where it is there and takes no writes (its memory or its disk is
+     * full), as nobody new can be let in then.
+     */
+    public Future<Void> check() {
+        return write.call(List.of("{b0}written"), List.of())
+                .onSuccess(written -> refusal = "")
+                .recover(failed -> Future.failedFuture(
+                        isUp() && !refusal.isEmpty() ? "Redis refuses to write: " + refusal : failed.getMessage()))
+                .mapEmpty();
     }
 
     /** Fails with {@link Refusal} when Redis is away or can't serve; with Redis' own error for a wrong command. */
@@ -199,8 +215,14 @@ public final class RedisLink {
         if (!RedisError.isAnswer(thrown) || RedisError.isReplica(thrown)) {
             lost(up, thrown.toString());
         } else {
-            LOG.warn("redis.refused cause={}", thrown.toString());
+            refused(RedisError.code(thrown).orElseThrow(), thrown);
         }
         return Refusal.unavailable("the event store");
+    }
+
+    private void refused(String code, Throwable thrown) {
+        refusal = code;
+        metrics.refused(code);
+        REFUSED.warn("redis.refused", thrown);
     }
 }
