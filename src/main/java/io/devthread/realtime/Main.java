@@ -3,6 +3,7 @@ package io.devthread.realtime;
 import io.devthread.realtime.config.ConfigException;
 import io.devthread.realtime.config.ConfigLoader;
 import io.devthread.realtime.config.RealtimeConfig;
+import io.devthread.realtime.platform.Cluster;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
@@ -49,8 +50,13 @@ public final class Main {
      * @throws StartException when a port is taken or a store is away
      */
     public static Running start(String[] args, Map<String, String> environment) {
+        return start(args, environment, Cluster::join);
+    }
+
+    /** The same, with a way into the cluster that a test can cut. */
+    public static Running start(String[] args, Map<String, String> environment, Cluster.Joining joining) {
         RealtimeConfig config = ConfigLoader.load(List.of(args), environment);
-        return RealtimeProcess.start(config);
+        return RealtimeProcess.start(config, joining);
     }
 
     /** By itself the JVM ends with 128 and the signal's number, which supervisors take for a crash. */

@@ -52,12 +52,14 @@ final class RealtimeProcess implements Main.Running {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Cluster cluster;
     private final Tracing tracing;
+    private final Bus bus;
     private final Groups groups;
 
-    private RealtimeProcess(RealtimeConfig config, TokenVerifier tokens, ContentCipher cipher) {
+    private RealtimeProcess(
+            RealtimeConfig config, TokenVerifier tokens, ContentCipher cipher, Cluster.Joining joining) {
         this.config = config;
-        this.cluster = await("join the cluster", JOIN_LIMIT, () -> Cluster.join(config.cluster(), metrics));
-        Bus bus = Bus.on(cluster.vertx(), new BusMetrics(metrics.registry()));
+        this.cluster = await("join the cluster", JOIN_LIMIT, () -> joining.join(config.cluster(), metrics));
+        this.bus = Bus.on(cluster.vertx(), new BusMetrics(metrics.registry()));
         NodeId id = NodeId.next();
         this.tracing = Tracing.start(config.tracing(), id);
         Groups.Node node =
@@ -65,7 +67,7 @@ final class RealtimeProcess implements Main.Running {
         this.groups = new Groups(config, node);
     }
 
-    static RealtimeProcess start(RealtimeConfig config) {
+    static RealtimeProcess start(RealtimeConfig config, Cluster.Joining joining) {
         long begun = System.nanoTime();
         TokenVerifier tokens = usable("", () -> TokenVerifier.load(config.auth(), Clock.systemUTC()));
         ContentCipher cipher = cipher(config.messaging().encryption());
@@ -74,7 +76,7 @@ final class RealtimeProcess implements Main.Running {
         if (config.runs(Group.MESSAGING) || config.runs(Group.NOTIFICATION)) {
             requireKeys(config, cipher);
         }
-        RealtimeProcess process = new RealtimeProcess(config, tokens, cipher);
+        RealtimeProcess process = new RealtimeProcess(config, tokens, cipher, joining);
         try {
             process.serve();
         } catch (RuntimeException e) {
@@ -123,6 +125,8 @@ final class RealtimeProcess implements Main.Running {
         ManagementVerticle management =
                 new ManagementVerticle(config.management(), health, metrics, managementPort::set);
         await("open the management port", STEP_LIMIT, () -> cluster.vertx().deployVerticle(management));
+        ClusterWatch watch = new ClusterWatch(cluster, bus, metrics.registry());
+        await("watch the cluster", STEP_LIMIT, () -> cluster.vertx().deployVerticle(watch));
         await("start the groups", JOIN_LIMIT, groups::start);
         health.serving();
         awaitReady();

@@ -3,6 +3,7 @@ package io.devthread.realtime.bus;
 import io.devthread.realtime.model.Json;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
@@ -12,9 +13,13 @@ import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +42,7 @@ public final class Bus {
     private final Vertx vertx;
     private final DeliveryOptions options;
     private final BusObserver observer;
+    private final List<MessageConsumer<Object>> consumers = new CopyOnWriteArrayList<>();
 
     private Bus(Vertx vertx, Duration callTimeout, BusObserver observer) {
         this.vertx = vertx;
@@ -76,14 +82,19 @@ public final class Bus {
 
     /** Hears a topic, on the calling verticle's context, one message at a time, in the order of each sender. */
     public <M> Future<Void> listen(Topic<M> topic, Consumer<M> handler) {
-        MessageConsumer<Object> consumer = vertx.eventBus().consumer(topic.name(), message -> {
+        return register(topic.name(), message -> {
             try {
                 handler.accept(decode(message, topic.message()));
             } catch (RuntimeException e) {
                 LOG.error("bus.listen failed address={}", topic.name(), e);
             }
         });
-        return consumer.completion();
+    }
+
+    /** Where this process can be reached, as the cluster has been told. */
+    public Set<String> addresses() {
+        consumers.removeIf(consumer -> !consumer.isRegistered());
+        return consumers.stream().map(MessageConsumer::address).collect(Collectors.toSet());
     }
 
     /** Fails with a {@link Refusal} only: the server's own, or {@code unavailable} when nobody answered in time. */
@@ -108,7 +119,7 @@ public final class Bus {
         Context context = vertx.getOrCreateContext();
         AtomicInteger inFlight = new AtomicInteger();
         observer.serving(address.label(), inFlight::get);
-        MessageConsumer<Object> consumer = vertx.eventBus().consumer(address.name(), message -> {
+        return register(address.name(), message -> {
             if (inFlight.incrementAndGet() > limit) {
                 inFlight.decrementAndGet();
                 observer.failed(address.label(), BusObserver.Kind.BUSY);
@@ -118,7 +129,11 @@ public final class Bus {
             context.runOnContext(
                     task -> answer(address, message, handler).onComplete(done -> inFlight.decrementAndGet()));
         });
-        return consumer.completion();
+    }
+
+    private Future<Void> register(String address, Handler<Message<Object>> handler) {
+        MessageConsumer<Object> consumer = vertx.eventBus().consumer(address, handler);
+        return consumer.completion().onSuccess(known -> consumers.add(consumer));
     }
 
     private <Q, R> Future<R> answer(Address<Q, R> address, Message<Object> message, Function<Q, Future<R>> handler) {

@@ -1,6 +1,8 @@
 package io.devthread.realtime.platform;
 
 import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JavaSerializationFilterConfig;
@@ -8,14 +10,20 @@ import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The cluster that carries the event bus: Hazelcast, found by a list of addresses (no multicast, no cloud discovery),
@@ -27,27 +35,36 @@ public final class Cluster {
     private static final Duration BUS_PING = Duration.ofSeconds(2);
     private static final Duration BUS_CONNECT = Duration.ofSeconds(3);
 
+    /** The event bus counts its consumers from 0. */
+    private static final long NO_CONSUMER = -1;
+
     private static final String LOGGING = "hazelcast.logging.type";
 
     private final Vertx vertx;
     private final HazelcastClusterManager manager;
+    private final AtomicInteger changes = new AtomicInteger();
+
+    /** The way in; another one is for tests that split a cluster. */
+    public interface Joining {
+        Future<Cluster> join(ClusterConfig config, Metrics metrics);
+    }
 
     private Cluster(Vertx vertx, HazelcastClusterManager manager) {
         this.vertx = vertx;
         this.manager = manager;
+        countChanges(manager.getHazelcastInstance());
     }
 
     public static Future<Cluster> join(ClusterConfig config, Metrics metrics) {
-        HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast(config));
+        return join(hazelcast(config), bus(config), metrics);
+    }
+
+    static Future<Cluster> join(Config hazelcast, EventBusOptions bus, Metrics metrics) {
+        HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast);
         VertxOptions options = new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setMetricsOptions(Metrics.vertxOptions())
-                .setEventBusOptions(new EventBusOptions()
-                        .setHost(config.host())
-                        .setPort(0)
-                        .setConnectTimeout((int) BUS_CONNECT.toMillis())
-                        .setClusterPingInterval(BUS_PING.toMillis())
-                        .setClusterPingReplyInterval(BUS_PING.toMillis()));
+                .setEventBusOptions(bus);
         return Vertx.builder()
                 .with(options)
                 .withMetrics(metrics.vertxFactory())
@@ -62,6 +79,74 @@ public final class Cluster {
 
     public int members() {
         return manager.getHazelcastInstance().getCluster().getMembers().size();
+    }
+
+    /** The event bus' names of the members, this one's included. */
+    public Set<String> nodes() {
+        return Set.copyOf(manager.getNodes());
+    }
+
+    /** This member among {@link #nodes}. */
+    public String node() {
+        return manager.getNodeId();
+    }
+
+    /** How often a member has come or gone, or this one has come back into the cluster. */
+    public int changes() {
+        return changes.get();
+    }
+
+    /** Whether the others can know that this member listens at the address. */
+    public Future<Boolean> isRegistered(String address) {
+        Promise<List<RegistrationInfo>> found = Promise.promise();
+        manager.getRegistrations(address, found);
+        return found.future()
+                .map(all -> all.stream().anyMatch(one -> node().equals(one.nodeId()) && one.seq() != NO_CONSUMER));
+    }
+
+    /**
+     * Tells the cluster and its members anew that this one listens at these addresses. Two things may be wrong. What the
+     * cluster has lost, the cluster manager puts back as it does after a merge. What members remember of an address they
+     * read again when something of it changes: a second registration comes for that, and goes.
+     */
+    public Future<Void> renew(Set<String> addresses) {
+        return vertx.executeBlocking(() -> {
+                    manager.stateChanged(new LifecycleEvent(LifecycleState.MERGED));
+                    return null;
+                })
+                .compose(
+                        told -> Future.join(addresses.stream().map(this::change).toList()))
+                .mapEmpty();
+    }
+
+    private Future<Void> change(String address) {
+        RegistrationInfo second = new RegistrationInfo(node(), NO_CONSUMER, false);
+        Promise<Void> added = Promise.promise();
+        manager.addRegistration(address, second, added);
+        return added.future().eventually(() -> {
+            Promise<Void> removed = Promise.promise();
+            manager.removeRegistration(address, second, removed);
+            return removed.future();
+        });
+    }
+
+    private void countChanges(HazelcastInstance hazelcast) {
+        hazelcast.getCluster().addMembershipListener(new MembershipListener() {
+            @Override
+            public void memberAdded(MembershipEvent added) {
+                changes.incrementAndGet();
+            }
+
+            @Override
+            public void memberRemoved(MembershipEvent removed) {
+                changes.incrementAndGet();
+            }
+        });
+        hazelcast.getLifecycleService().addLifecycleListener(event -> {
+            if (event.getState() == LifecycleState.MERGED) {
+                changes.incrementAndGet();
+            }
+        });
     }
 
     /** Fails when this process is not, or no longer, a member. */
@@ -82,6 +167,15 @@ public final class Cluster {
         network.setMemberEndpointConfig(endpoint(config));
         join(network.getJoin(), config);
         return hazelcast;
+    }
+
+    static EventBusOptions bus(ClusterConfig config) {
+        return new EventBusOptions()
+                .setHost(config.host())
+                .setPort(0)
+                .setConnectTimeout((int) BUS_CONNECT.toMillis())
+                .setClusterPingInterval(BUS_PING.toMillis())
+                .setClusterPingReplyInterval(BUS_PING.toMillis());
     }
 
     /** What vertx-hazelcast keeps its registrations in, as its own default configuration has it. */

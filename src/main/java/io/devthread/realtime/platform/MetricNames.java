@@ -113,6 +113,12 @@ public final class MetricNames {
     /** Processes in the cluster, as this one sees it. */
     public static final String CLUSTER_MEMBERS = "devthread.cluster.members";
 
+    /** Members of the cluster that this process does not hear on the event bus. */
+    public static final String CLUSTER_UNHEARD = "devthread.cluster.unheard";
+
+    /** Times that this process has told the cluster anew where it can be reached, by reason. */
+    public static final String CLUSTER_RENEWALS = "devthread.cluster.renewals";
+
     /** People with a connection, or within the debounce after their last one; on every presence process the same. */
     public static final String PRESENCE_USERS = "devthread.presence.users";
 

@@ -3,6 +3,7 @@ package io.devthread.realtime.testkit;
 import io.devthread.realtime.Main;
 import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.platform.Cluster;
 import io.devthread.realtime.platform.PostgresConfig;
 import io.devthread.realtime.platform.RedisConfig;
 import io.devthread.realtime.platform.TokenSigner;
@@ -27,9 +28,11 @@ public final class TestService implements AutoCloseable {
     private final PostgresConfig postgres;
     private final RedisConfig redis;
     private final TokenSigner signer;
+    private final Cluster.Joining joining;
     private Main.Running running;
 
-    private TestService(Map<String, String> overrides) {
+    private TestService(Map<String, String> overrides, Cluster.Joining joining) {
+        this.joining = joining;
         TestKeys keys = TestKeys.make();
         postgres = TestStores.postgres();
         redis = TestStores.redis();
@@ -43,7 +46,8 @@ public final class TestService implements AutoCloseable {
         environment.putAll(overrides);
     }
 
-    private TestService(TestService first, String groups) {
+    private TestService(TestService first, String groups, Map<String, String> overrides) {
+        joining = first.joining;
         postgres = first.postgres;
         redis = first.redis;
         signer = first.signer;
@@ -51,6 +55,7 @@ public final class TestService implements AutoCloseable {
         environment.put("DEVTHREAD_GROUPS", groups);
         environment.put("DEVTHREAD_CLUSTER_MEMBERS", "127.0.0.1:" + first.environment.get("DEVTHREAD_CLUSTER_PORT"));
         ports();
+        environment.putAll(overrides);
     }
 
     private void ports() {
@@ -65,14 +70,23 @@ public final class TestService implements AutoCloseable {
     }
 
     public static TestService start(Map<String, String> overrides) {
-        TestService service = new TestService(overrides);
+        return start(overrides, Cluster::join);
+    }
+
+    /** @param joining its way into the cluster, and that of each further process */
+    public static TestService start(Map<String, String> overrides, Cluster.Joining joining) {
+        TestService service = new TestService(overrides, joining);
         service.startAgain();
         return service;
     }
 
     /** One more process of the same cluster, on the same stores. */
     public TestService another(String groups) {
-        TestService more = new TestService(this, groups);
+        return another(groups, Map.of());
+    }
+
+    public TestService another(String groups, Map<String, String> overrides) {
+        TestService more = new TestService(this, groups, overrides);
         more.startAgain();
         return more;
     }
@@ -86,7 +100,7 @@ public final class TestService implements AutoCloseable {
     }
 
     public void startAgain() {
-        running = Main.start(new String[0], environment);
+        running = Main.start(new String[0], environment, joining);
     }
 
     public void stop() {
