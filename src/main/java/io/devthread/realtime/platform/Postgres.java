@@ -16,6 +16,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -52,7 +53,9 @@ public final class Postgres {
     /** SQLSTATE classes that say "not now" rather than "not so": connection, resources, operator, system, I/O. */
     private static final Set<String> AWAY = Set.of("08", "53", "57", "58");
 
-    private static final String NO_CONNECTION = "Timeout waiting for connection";
+    /** What the client says of connections in a plain {@link VertxException}; its texts begin so. */
+    private static final List<String> NO_CONNECTION =
+            List.of("Timeout waiting for connection", "Connection is not active now");
 
     private final Pool pool;
 
@@ -171,14 +174,17 @@ public final class Postgres {
     /**
      * A statement that can't be right is not an outage: it stays what it is, and is logged as the bug that it is. The
      * client says so with a plain {@link VertxException} (parameters that don't fit); what it says of connections and
-     * the pool are subclasses, but for the one that says that all connections are taken by statements that hang.
+     * the pool are subclasses, but for two: all connections are taken by statements that hang, and the one that was
+     * taken has just ended.
      */
     private static boolean isAway(Throwable thrown) {
         return switch (thrown) {
             case PgException pg ->
                 pg.getSqlState() == null || AWAY.contains(pg.getSqlState().substring(0, 2));
             case VertxException vertx ->
-                vertx.getClass() != VertxException.class || NO_CONNECTION.equals(vertx.getMessage());
+                vertx.getClass() != VertxException.class
+                        || NO_CONNECTION.stream()
+                                .anyMatch(String.valueOf(vertx.getMessage())::startsWith);
             default -> !(thrown instanceof RuntimeException);
         };
     }
