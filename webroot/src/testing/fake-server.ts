@@ -9,6 +9,8 @@ export class FakeServer {
   readonly commands: { id: string; event: string; data: object }[] = [];
   readonly sockets = new Set<ServerSocket>();
   opened = 0;
+  /** How many subscriptions a socket has room for. */
+  room = 128;
 
   constructor(readonly user: string) {}
 
@@ -82,6 +84,10 @@ export class ServerSocket implements Socket {
     if (frame.event === 'authenticate') return this.#welcome(frame.data.resume);
     this.server.commands.push(frame);
     const channels = 'channels' in frame.data ? frame.data.channels : [];
+    if (frame.event === 'subscribe' && new Set([...this.channels, ...channels]).size > this.server.room) {
+      const refusal = { code: 'too_many_subscriptions', message: 'no room' };
+      return this.tell({ v: 1, type: 'error', id: frame.id, ...refusal, timestamp: 0 });
+    }
     for (const channel of channels) {
       if (frame.event === 'subscribe') this.channels.add(channel);
       else this.channels.delete(channel);

@@ -2,6 +2,7 @@ import { Acknowledger } from './acknowledger';
 import { Cancel } from './clock';
 import { RefusalReason, REPLACED, reasonOf, verdictOf } from './close-codes';
 import { Comeback } from './comeback';
+import { CommandError } from './command-error';
 import { Credentials } from './credentials';
 import { AckOf, CommandName, CommandOf } from './events';
 import { FailedHandshakes } from './failed-handshakes';
@@ -30,6 +31,8 @@ export class Connection {
   readonly #position: PositionTracker;
   readonly #outbox: Outbox;
   readonly #subscriptions = new Subscriptions();
+  /** What the server has said to each that was asked for on this link. */
+  readonly #answers = new Map<string, Promise<CommandError | undefined>>();
   readonly #acks: Acknowledger;
   readonly #loading: StateLoading;
   readonly #ladder: TransportLadder;
@@ -116,12 +119,22 @@ export class Connection {
     return this.#outbox.add<C>(command, options);
   }
 
-  subscribe(channel: string): void {
-    if (this.#subscriptions.add(channel)) this.#change('subscribe', [channel]);
+  /** Answers why the server refused, if it did; the next connection asks again. */
+  async subscribe(channel: string): Promise<CommandError | undefined> {
+    this.#subscriptions.add(channel);
+    if (this.#status.state !== 'live') return undefined;
+    const answer = this.#answers.get(channel) ?? this.#change('subscribe', [channel]);
+    this.#answers.set(channel, answer);
+    const refusal = await answer;
+    // There may be room for it when it is wanted again.
+    if (refusal && this.#answers.get(channel) === answer) this.#answers.delete(channel);
+    return refusal;
   }
 
   unsubscribe(channel: string): void {
-    if (this.#subscriptions.remove(channel)) this.#change('unsubscribe', [channel]);
+    if (!this.#subscriptions.remove(channel)) return;
+    this.#answers.delete(channel);
+    void this.#change('unsubscribe', [channel]);
   }
 
   loadStateWith(loader: Loader): () => void {
@@ -164,8 +177,8 @@ export class Connection {
     this.#setStatus(this.#liveStatus());
     this.#outbox.resume();
     const { missing, superfluous } = this.#subscriptions.difference(welcome.channels);
-    this.#change('subscribe', missing);
-    this.#change('unsubscribe', superfluous);
+    void this.#change('subscribe', missing);
+    void this.#change('unsubscribe', superfluous);
     if (mustLoad) this.#loadState();
   }
 
@@ -262,12 +275,17 @@ export class Connection {
     this.#sendQuietly({ type: 'system', event: 'refresh_token', data: { token } }).catch(() => undefined);
   }
 
-  #change(event: 'subscribe' | 'unsubscribe', channels: string[]): void {
-    if (channels.length === 0 || this.#status.state !== 'live') return;
-    this.#sendQuietly({ type: 'system', event, data: { channels } }).catch(() => {
+  /** Answers why it was refused, if it was. */
+  async #change(event: 'subscribe' | 'unsubscribe', channels: string[]): Promise<CommandError | undefined> {
+    if (channels.length === 0 || this.#status.state !== 'live') return undefined;
+    try {
+      await this.#sendQuietly({ type: 'system', event, data: { channels } });
+      return undefined;
+    } catch (error) {
       // The server takes all or none: one that is not for us must not cost us the others.
-      if (channels.length > 1) channels.forEach((channel) => this.#change(event, [channel]));
-    });
+      if (channels.length > 1) channels.forEach((channel) => void this.#change(event, [channel]));
+      return error instanceof CommandError ? error : undefined;
+    }
   }
 
   /** Worth nothing on the next connection, which says the same in its opening. */
@@ -345,6 +363,7 @@ export class Connection {
     this.#link?.close();
     this.#link = undefined;
     this.#outbox.suspend();
+    this.#answers.clear();
     this.#acks.connectionLost();
   }
 

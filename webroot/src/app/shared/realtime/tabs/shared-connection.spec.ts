@@ -172,6 +172,24 @@ describe('SharedConnection', () => {
     expect(server.subscribed).toEqual([]);
   });
 
+  it('tells a tab what the server has refused, and asks again when there may be room', async () => {
+    const [a, b] = (await tabs('a', 'b')) as [Tab, Tab];
+    server.room = 1;
+    a.connection.subscribe('post:1');
+    const told = () => browser.said.filter((text) => text.includes('too_many_subscriptions')).length;
+    b.connection.subscribe('post:2');
+    await clock.pass(0);
+    expect([server.subscribed, told()]).toEqual([['post:1'], 1]);
+    a.connection.unsubscribe('post:1');
+    b.connection.unsubscribe('post:2');
+    b.connection.subscribe('post:2');
+    await clock.pass(0);
+    expect([server.subscribed, told()]).toEqual([['post:2'], 1]);
+    b.connection.unsubscribe('post:2');
+    await clock.pass(0);
+    expect(server.subscribed).toEqual([]);
+  });
+
   it('lives on when the leader crashes: at once, without loss or repetition', async () => {
     const [a, b, c] = (await tabs('a', 'b', 'c')) as [Tab, Tab, Tab];
     server.happens();

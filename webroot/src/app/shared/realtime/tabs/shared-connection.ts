@@ -78,7 +78,7 @@ export class SharedConnection {
   }
 
   subscribe(channel: string): void {
-    this.#connection.subscribe(channel);
+    void this.#connection.subscribe(channel);
   }
 
   unsubscribe(channel: string): void {

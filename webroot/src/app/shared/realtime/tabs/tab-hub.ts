@@ -58,7 +58,7 @@ export class TabHub {
     const link = this.#links.get(id);
     if (!link) return;
     this.#links.delete(id);
-    link.channels.forEach((channel) => this.upstream.unsubscribe(channel));
+    link.channels.forEach((channel) => this.#leave(link, channel));
     if (![...this.#links.values()].some(({ tab }) => tab === link.tab)) this.#attendance.leaves(link.tab);
   }
 
@@ -133,11 +133,9 @@ export class TabHub {
       case 'ping':
         return this.#say(id, { type: 'system', event: 'pong', id: frame.id, data: {} });
       case 'subscribe':
-        this.#change(link, 'subscribe', frame.data.channels);
-        this.#say(id, { type: 'ack', id: frame.id, data: { channels: [...link.channels] } });
-        return frame.data.channels.forEach((channel) => this.#tellPresence(id, channel));
+        return void this.#subscribe(link, id, frame);
       case 'unsubscribe':
-        this.#change(link, 'unsubscribe', frame.data.channels);
+        frame.data.channels.forEach((channel) => this.#leave(link, channel));
         return this.#say(id, { type: 'ack', id: frame.id, data: { channels: [...link.channels] } });
       case 'set_status':
         if (!frame.data.automatic) return this.#pass(id, frame);
@@ -157,17 +155,22 @@ export class TabHub {
     );
   }
 
-  #change(link: Link, event: 'subscribe' | 'unsubscribe', channels: readonly string[]): void {
-    for (const channel of channels) {
-      const isThere = link.channels.has(channel);
-      if (event === 'subscribe' && !isThere) {
-        link.channels.add(channel);
-        this.upstream.subscribe(channel);
-      } else if (event === 'unsubscribe' && isThere) {
-        link.channels.delete(channel);
-        this.upstream.unsubscribe(channel);
-      }
+  /** All or none, as the server does it; what it refuses is refused here. */
+  async #subscribe(link: Link, id: string, frame: CommandFrame<'subscribe'>): Promise<void> {
+    const added = frame.data.channels.filter((channel) => !link.channels.has(channel));
+    added.forEach((channel) => link.channels.add(channel));
+    const answers = await Promise.all(added.map((channel) => this.upstream.subscribe(channel)));
+    const refusal = answers.find((answer) => answer !== undefined);
+    if (refusal) {
+      added.forEach((channel) => this.#leave(link, channel));
+      return this.#say(id, { type: 'error', id: frame.id, ...bodyOf(refusal) });
     }
+    this.#say(id, { type: 'ack', id: frame.id, data: { channels: [...link.channels] } });
+    frame.data.channels.forEach((channel) => this.#tellPresence(id, channel));
+  }
+
+  #leave(link: Link, channel: string): void {
+    if (link.channels.delete(channel)) this.upstream.unsubscribe(channel);
   }
 
   /** What the server told when the first tab came. */
