@@ -5,12 +5,13 @@ import { FakeWebsocket } from '../../../testing/fake-websocket';
 import { LivePosts } from './live-posts';
 
 describe('LivePosts', () => {
+  let api: ReturnType<typeof communityBed>['api'];
   let socket: FakeWebsocket;
   let clock: FakeClock;
   let live: LivePosts;
 
   beforeEach(() => {
-    ({ socket, clock } = communityBed());
+    ({ api, socket, clock } = communityBed());
     live = TestBed.inject(LivePosts);
   });
 
@@ -42,5 +43,26 @@ describe('LivePosts', () => {
     for (let n = 1; n <= 100; n += 1) live.entered(`${n}`);
     await clock.pass(300);
     expect([followed().length, followed()[0]]).toEqual([64, 'post:37']);
+  });
+
+  it('follows nothing while nobody sees the page, and all of it again with the first look', async () => {
+    const seen = vi.spyOn(document, 'visibilityState', 'get');
+    const look = async (state: DocumentVisibilityState) => {
+      seen.mockReturnValue(state);
+      document.dispatchEvent(new Event('visibilitychange'));
+      await clock.pass(300);
+    };
+    live.entered('a');
+    await clock.pass(300);
+    await look('hidden');
+    expect(followed()).toEqual([]);
+    live.entered('b');
+    await clock.pass(300);
+    expect(followed()).toEqual([]);
+    await look('visible');
+    expect(followed()).toEqual(['post:a', 'post:b']);
+    // What happened to it meanwhile nobody repeats.
+    expect(api.post.mock.calls).toEqual([['a']]);
+    seen.mockRestore();
   });
 });

@@ -1,4 +1,4 @@
-import { DestroyRef, inject, Injectable } from '@angular/core';
+import { DestroyRef, DOCUMENT, inject, Injectable } from '@angular/core';
 import { CLOCK } from '../../shared/services/browser';
 import { ScreenFollowers } from '../../shared/ui/screen-followers';
 import { TypingStore } from './typing.store';
@@ -11,7 +11,7 @@ const MAX_FOLLOWED = 40;
 export class LiveConversations extends ScreenFollowers {
   constructor() {
     const typing = inject(TypingStore);
-    super(inject(CLOCK), MAX_FOLLOWED, (id) => typing.listen(id));
+    super(inject(CLOCK), inject(DOCUMENT), MAX_FOLLOWED, (id) => typing.listen(id));
     inject(DestroyRef).onDestroy(() => this.end());
   }
 }

@@ -3,19 +3,29 @@ import { Cancel, Clock } from '../realtime';
 /** Whoever scrolls past something does not want to hear of it. */
 const SETTLE_MS = 300;
 
-/** Follows what is on the screen, by its id, and nothing else: `follow` begins it and answers the way to end it. */
+/**
+ * Follows what is on the screen, by its id, and nothing else: `follow` begins it and answers the way to end it. On a
+ * page that nobody sees nothing is: all tabs of a person share one connection and its room for subscriptions.
+ */
 export class ScreenFollowers {
   /** In the order in which they came onto the screen; one may stand on it more than once. */
   readonly #onScreen = new Map<string, number>();
   readonly #followed = new Map<string, () => void>();
+  readonly #missed = new Set<string>();
   #timer: Cancel | undefined;
 
-  /** @param max at once; the last to come onto the screen come first */
+  /**
+   * @param max at once; the last to come onto the screen come first
+   * @param follow is told what was followed until nobody saw the page: something may have been missed
+   */
   constructor(
     private readonly clock: Clock,
+    private readonly document: Document,
     private readonly max: number,
-    private readonly follow: (id: string) => () => void,
-  ) {}
+    private readonly follow: (id: string, hasMissed: boolean) => () => void,
+  ) {
+    document.addEventListener('visibilitychange', this.#looked);
+  }
 
   entered(id: string): void {
     this.#onScreen.set(id, (this.#onScreen.get(id) ?? 0) + 1);
@@ -30,9 +40,12 @@ export class ScreenFollowers {
   }
 
   end(): void {
+    this.document.removeEventListener('visibilitychange', this.#looked);
     this.#timer?.();
     this.#followed.forEach((leave) => leave());
   }
+
+  readonly #looked = (): void => this.#settleLater();
 
   #settleLater(): void {
     this.#timer?.();
@@ -40,14 +53,16 @@ export class ScreenFollowers {
   }
 
   #settle(): void {
-    const wanted = new Set([...this.#onScreen.keys()].slice(-this.max));
+    const isSeen = this.document.visibilityState === 'visible';
+    if (!isSeen) this.#followed.forEach((_, id) => this.#missed.add(id));
+    const wanted = new Set(isSeen ? [...this.#onScreen.keys()].slice(-this.max) : []);
     for (const [id, leave] of this.#followed) {
       if (wanted.has(id)) continue;
       leave();
       this.#followed.delete(id);
     }
     for (const id of wanted) {
-      if (!this.#followed.has(id)) this.#followed.set(id, this.follow(id));
+      if (!this.#followed.has(id)) this.#followed.set(id, this.follow(id, this.#missed.delete(id)));
     }
   }
 }
