@@ -7,6 +7,7 @@ import {
   likeByApi,
   newcomer,
   openConversation,
+  PASSWORD,
   postByApi,
   say,
   sendByApi,
@@ -20,14 +21,10 @@ async function tabsOf(context: BrowserContext, session: Session, paths: string[]
   await context.addInitScript((kept) => {
     if (localStorage.getItem('devthread.session') === null) localStorage.setItem('devthread.session', kept);
   }, JSON.stringify(session));
+  await context.addInitScript(keepSockets);
   const tabs: Page[] = [];
   for (const path of paths) {
     const page = await context.newPage();
-    page.on('websocket', (socket) => {
-      if (!socket.url().endsWith('/ws')) return;
-      open.set(page, (open.get(page) ?? 0) + 1);
-      socket.on('close', () => open.set(page, (open.get(page) ?? 1) - 1));
-    });
     await page.goto(path);
     await isLive(page);
     tabs.push(page);
@@ -35,9 +32,36 @@ async function tabsOf(context: BrowserContext, session: Session, paths: string[]
   return tabs;
 }
 
-/** How many sockets each page has now. */
-const open = new Map<Page, number>();
-const total = (tabs: Page[]) => tabs.reduce((all, page) => all + (open.get(page) ?? 0), 0);
+const profileOf = (tab: Page, { user }: Session) => tab.getByRole('button', { name: `Profile: ${user.username}` });
+
+async function fillIn(tab: Page, { user }: Session): Promise<void> {
+  await tab.getByLabel('User name').fill(user.username);
+  await tab.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+  await tab.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+interface Kept {
+  sockets: WebSocket[];
+}
+
+/** In the page itself: of a page that is left for another one Playwright never tells that its sockets have ended. */
+function keepSockets(): void {
+  const kept = globalThis as unknown as Kept;
+  kept.sockets = [];
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      if (this.url.endsWith('/ws')) kept.sockets.push(this);
+    }
+  };
+}
+
+/** How many sockets the tabs have now, together. */
+async function total(tabs: Page[]): Promise<number> {
+  const open = () => (globalThis as unknown as Kept).sockets.filter((one) => one.readyState <= WebSocket.OPEN).length;
+  const each = await Promise.all(tabs.map((tab) => tab.evaluate(open)));
+  return each.reduce((all, count) => all + count, 0);
+}
 
 test('three tabs share one connection, and each has every message', async ({ context, request }) => {
   const [ada, ben] = [await newcomer(request, 'ada'), await newcomer(request, 'ben')];
@@ -109,7 +133,7 @@ test('one tab tells what is new, all of them count it', async ({ context, reques
   expect(await told()).toEqual([0, 0, 3]);
 });
 
-test('signing out in one tab signs out all, and the next person shares nothing with the one before', async ({
+test('who signs in in one tab is signed in in all, and shares nothing with the one before', async ({
   context,
   request,
 }) => {
@@ -121,6 +145,7 @@ test('signing out in one tab signs out all, and the next person shares nothing w
     dispatchEvent(new StorageEvent('storage', { key: 'devthread.session', newValue: session }));
   }, JSON.stringify(ben));
   for (const tab of [first, second]) {
+    await expect(profileOf(tab, ben)).toBeVisible();
     await tab.goto(`/messages/${id}`);
     await isLive(tab);
     // Whose page it is shows in whom it talks to.
@@ -129,4 +154,30 @@ test('signing out in one tab signs out all, and the next person shares nothing w
   await sendByApi(request, ada, id, 'to ben only once');
   for (const tab of [first, second]) await expect(spoken(tab, 'to ben only once')).toHaveCount(1);
   await expect.poll(() => total([first, second])).toBe(1);
+});
+
+test('signing out closes the one connection and leaves nobody signed in; who signs in next finds clean tabs', async ({
+  context,
+  request,
+}) => {
+  const [ada, ben] = [await newcomer(request, 'ada'), await newcomer(request, 'ben')];
+  const tabs = (await tabsOf(context, ada, ['/feed', '/settings', '/messages'])) as [Page, Page, Page];
+  const [first, second, third] = tabs;
+  await profileOf(second, ada).click();
+  await second.getByRole('menuitem', { name: 'Sign out' }).click();
+  for (const tab of tabs) await expect(tab).toHaveURL(/\/sign-in/);
+  await expect.poll(() => total(tabs)).toBe(0);
+
+  await fillIn(first, ben);
+  await expect(profileOf(first, ben)).toBeVisible();
+  await second.goto('/settings');
+  await expect(profileOf(second, ben)).toBeVisible();
+  await expect.poll(() => total(tabs)).toBe(1);
+  // The third never left the form: whoever signs in there takes the others along.
+  await fillIn(third, ada);
+  for (const tab of tabs) {
+    await expect(profileOf(tab, ada)).toBeVisible();
+    await expect(tab).toHaveURL(/\/feed$/);
+    await isLive(tab);
+  }
 });

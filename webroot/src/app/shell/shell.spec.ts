@@ -14,6 +14,7 @@ import { MessagesApi } from '../pages/messages/messages.api';
 import { AuthStore } from '../shared/auth/auth.store';
 import { PresenceApi } from '../shared/presence/presence.api';
 import { UserRef } from '../shared/realtime';
+import { ADDRESS } from '../shared/services/browser';
 import { WebsocketService } from '../shared/services/websocket.service';
 import { ThemeStore } from '../shared/theme/theme.store';
 import { provideIcons } from '../shared/ui/icons';
@@ -46,6 +47,7 @@ describe('Shell', () => {
           { path: '', component: Shell },
         ]),
         { provide: AuthStore, useValue: auth },
+        { provide: ADDRESS, useValue: { assign: () => undefined, reload: () => undefined } },
         { provide: MessagesApi, useValue: api },
         { provide: WebsocketService, useValue: socket },
       ],
@@ -140,6 +142,14 @@ describe('Shell', () => {
     expect(auth.signOut).toHaveBeenCalledOnce();
     expect(socket.forget).toHaveBeenCalled();
     expect(TestBed.inject(Router).url).toBe('/sign-in');
+  });
+
+  it('starts afresh when somebody else has signed in in another tab', async () => {
+    const assigned = vi.spyOn(TestBed.inject(ADDRESS), 'assign').mockReturnValue();
+    auth.user.set(bob);
+    await harness.fixture.whenStable();
+    expect(socket.forget).toHaveBeenCalled();
+    expect(assigned.mock.calls).toEqual([['/']]);
   });
 
   it('signs out when the server has revoked the session', async () => {

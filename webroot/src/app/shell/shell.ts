@@ -15,6 +15,7 @@ import { ToastsStore } from '../pages/notifications/toasts.store';
 import { Attention } from '../shared/presence/attention';
 import { OwnPresenceStore } from '../shared/presence/own-presence.store';
 import { AuthStore } from '../shared/auth/auth.store';
+import { ADDRESS } from '../shared/services/browser';
 import { WebsocketService } from '../shared/services/websocket.service';
 import { BlocksStore } from '../shared/settings/blocks.store';
 import { SETTINGS_PROVIDERS } from '../shared/settings/settings.providers';
@@ -40,7 +41,7 @@ import { Toaster } from './toaster';
     Shortcuts,
   ],
   template: `
-    <a class="skip" href="#content" (click)="skip($event, content)">Skip to content</a>
+    <a i18n class="skip" href="#content" (click)="skip($event, content)">Skip to content</a>
     <dt-connection-bar />
     <div class="body" [class.full-screen]="conversationOpen()">
       <dt-navigation [unreadMessages]="conversations.unread()" [unreadNotifications]="notifications.unreadCount()" />
@@ -57,6 +58,7 @@ export class Shell {
   readonly #auth = inject(AuthStore);
   readonly #realtime = inject(WebsocketService);
   readonly #router = inject(Router);
+  readonly #address = inject(ADDRESS);
   readonly #sync = inject(MessagesSync);
   readonly #shortcuts = inject(Shortcuts);
   private readonly sheet = viewChild.required(ShortcutSheet);
@@ -99,9 +101,10 @@ export class Shell {
     content.focus();
   }
 
-  /** Signed out, here or in another tab. */
+  /** Signed out, here or in another tab. Where somebody else has signed in, nothing of this page may stay. */
   #leave(): void {
     this.#realtime.forget();
-    void this.#router.navigate(['/sign-in']);
+    if (this.#auth.signedIn()) this.#address.assign('/');
+    else void this.#router.navigate(['/sign-in']);
   }
 }

@@ -29,6 +29,12 @@ import { AuthStore } from '../auth/auth.store';
 
 export const CLOCK = new InjectionToken<Clock>('clock', { providedIn: 'root', factory: () => systemClock });
 
+/** Leaving this page for a fresh one. */
+export const ADDRESS = new InjectionToken<Pick<Location, 'assign' | 'reload'>>('address', {
+  providedIn: 'root',
+  factory: () => location,
+});
+
 export const SOCKET_FACTORY = new InjectionToken<SocketFactory>('socket factory', {
   providedIn: 'root',
   factory: () => {
