@@ -4,7 +4,7 @@ import { operating, signedIn, signedOut } from './shared/auth/auth.guard';
 export const routes: Routes = [
   {
     path: 'sign-in',
-    title: 'Sign in',
+    title: $localize`Sign in`,
     canActivate: [signedOut],
     loadComponent: () => import('./pages/sign-in/sign-in.page').then((page) => page.SignInPage),
   },
@@ -16,43 +16,43 @@ export const routes: Routes = [
       { path: '', pathMatch: 'full', redirectTo: 'feed' },
       {
         path: 'feed',
-        title: 'Feed',
+        title: $localize`Feed`,
         loadComponent: () => import('./pages/feed/feed.page').then((page) => page.FeedPage),
       },
       {
         path: 'posts/:postId',
-        title: 'Post',
+        title: $localize`Post`,
         loadComponent: () => import('./pages/post/post.page').then((page) => page.PostPage),
       },
       {
         path: 'notifications',
-        title: 'Notifications',
+        title: $localize`Notifications`,
         loadComponent: () => import('./pages/notifications/notifications.page').then((page) => page.NotificationsPage),
       },
       {
         path: 'profile/:username',
-        title: 'Profile',
+        title: $localize`Profile`,
         loadComponent: () => import('./pages/profile/profile.page').then((page) => page.ProfilePage),
       },
       {
         path: 'settings',
-        title: 'Settings',
+        title: $localize`Settings`,
         loadComponent: () => import('./pages/settings/settings.page').then((page) => page.SettingsPage),
       },
       {
         path: 'connection',
-        title: 'Connection details',
+        title: $localize`Connection details`,
         loadComponent: () => import('./pages/connection/connection.page').then((page) => page.ConnectionPage),
       },
       {
         path: 'operations',
-        title: 'Operations',
+        title: $localize`Operations`,
         canActivate: [operating],
         loadComponent: () => import('./pages/operations/operations.page').then((page) => page.OperationsPage),
       },
       {
         path: 'messages',
-        title: 'Messages',
+        title: $localize`Messages`,
         loadChildren: () => import('./pages/messages/messages.routes').then((messages) => messages.routes),
       },
     ],

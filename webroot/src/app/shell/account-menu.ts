@@ -5,32 +5,33 @@ import { MatMenu, MatMenuItem } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
 import { AuthStore } from '../shared/auth/auth.store';
 import { OwnPresenceStore } from '../shared/presence/own-presence.store';
+import { STATUS_WORDS } from '../shared/presence/wording';
 import { PresenceStatus } from '../shared/realtime';
 import { Theme, ThemeStore } from '../shared/theme/theme.store';
 
 const THEMES: readonly { theme: Theme; label: string; icon: string }[] = [
-  { theme: 'system', label: 'As the device', icon: 'system' },
-  { theme: 'light', label: 'Light', icon: 'light' },
-  { theme: 'dark', label: 'Dark', icon: 'dark' },
+  { theme: 'system', label: $localize`As the device`, icon: 'system' },
+  { theme: 'light', label: $localize`Light`, icon: 'light' },
+  { theme: 'dark', label: $localize`Dark`, icon: 'dark' },
 ];
 
 const STATUSES: readonly { status: PresenceStatus; label: string }[] = [
-  { status: 'online', label: 'Online' },
-  { status: 'away', label: 'Away' },
-  { status: 'busy', label: 'Busy' },
-  { status: 'offline', label: 'Appear offline' },
+  { status: 'online', label: STATUS_WORDS.online },
+  { status: 'away', label: STATUS_WORDS.away },
+  { status: 'busy', label: STATUS_WORDS.busy },
+  { status: 'offline', label: $localize`Appear offline` },
 ];
 
 @Component({
   selector: 'dt-account-menu',
   imports: [MatDivider, MatIcon, MatMenu, MatMenuItem, RouterLink],
   template: `
-    <mat-menu aria-label="Profile">
-      <p class="who">
+    <mat-menu i18n-aria-label aria-label="Profile">
+      <p i18n class="who">
         Signed in as <strong>{{ user()?.username }}</strong>
       </p>
       @if (presence.problem(); as problem) {
-        <p class="problem" role="alert">Status not changed. {{ problem.message }}</p>
+        <p i18n class="problem" role="alert">Status not changed. {{ problem.message }}</p>
       }
       @for (choice of statuses; track choice.status) {
         <button
@@ -52,20 +53,20 @@ const STATUSES: readonly { status: PresenceStatus; label: string }[] = [
       <mat-divider />
       <a mat-menu-item [routerLink]="['/profile', user()?.username]">
         <mat-icon svgIcon="person" aria-hidden="true" />
-        <span>Your profile</span>
+        <span i18n>Your profile</span>
       </a>
       <a mat-menu-item routerLink="/settings">
         <mat-icon svgIcon="settings" aria-hidden="true" />
-        <span>Settings</span>
+        <span i18n>Settings</span>
       </a>
       <a mat-menu-item routerLink="/connection">
         <mat-icon svgIcon="connection" aria-hidden="true" />
-        <span>Connection details</span>
+        <span i18n>Connection details</span>
       </a>
       @if (operator()) {
         <a mat-menu-item routerLink="/operations">
           <mat-icon svgIcon="chart" aria-hidden="true" />
-          <span>Operations</span>
+          <span i18n>Operations</span>
         </a>
       }
       <mat-divider />
@@ -89,7 +90,7 @@ const STATUSES: readonly { status: PresenceStatus; label: string }[] = [
       <mat-divider />
       <button mat-menu-item type="button" (click)="signOut()">
         <mat-icon svgIcon="logout" aria-hidden="true" />
-        <span>Sign out</span>
+        <span i18n>Sign out</span>
       </button>
     </mat-menu>
   `,

@@ -8,13 +8,13 @@ import { WebsocketService } from '../shared/services/websocket.service';
 const GRACE_MS = 900;
 
 const REFUSALS: Readonly<Record<RefusalReason, string>> = {
-  protocol: 'The connection was ended because of a protocol error.',
-  signed_out: 'You have been signed out.',
-  too_many_connections: 'DevThread is open in too many places. Close one of them, then connect again.',
-  replaced: 'This page was opened somewhere else.',
-  flooding: 'Too much was sent at once. Nothing is lost.',
-  forbidden: 'The server does not accept connections from this address.',
-  unknown: 'The server ended the connection.',
+  protocol: $localize`The connection was ended because of a protocol error.`,
+  signed_out: $localize`You have been signed out.`,
+  too_many_connections: $localize`DevThread is open in too many places. Close one of them, then connect again.`,
+  replaced: $localize`This page was opened somewhere else.`,
+  flooding: $localize`Too much was sent at once. Nothing is lost.`,
+  forbidden: $localize`The server does not accept connections from this address.`,
+  unknown: $localize`The server ended the connection.`,
 };
 
 /** A thin line of words while the connection is not live. Never a dialog; gone when live. */
@@ -28,7 +28,7 @@ const REFUSALS: Readonly<Record<RefusalReason, string>> = {
           <mat-icon svgIcon="cloud-off" aria-hidden="true" />
           <span>{{ text() }}</span>
           @if (refused()) {
-            <button type="button" (click)="connect()">Connect again</button>
+            <button i18n type="button" (click)="connect()">Connect again</button>
           }
         </div>
       }
@@ -65,11 +65,11 @@ export class ConnectionBar {
 function wordsFor(status: ConnectionStatus): string {
   switch (status.state) {
     case 'offline':
-      return 'You are offline. What you write is sent when you are back.';
+      return $localize`You are offline. What you write is sent when you are back.`;
     case 'connecting':
-      return 'Connecting…';
+      return $localize`Connecting…`;
     case 'reconnecting':
-      return 'Reconnecting…';
+      return $localize`Reconnecting…`;
     case 'refused':
       return REFUSALS[status.reason];
     case 'live':

@@ -13,7 +13,7 @@ import { AccountMenu } from './account-menu';
   selector: 'dt-navigation',
   imports: [AccountMenu, Avatar, MatIcon, MatMenuTrigger, RouterLink, RouterLinkActive],
   template: `
-    <nav aria-label="Main">
+    <nav i18n-aria-label aria-label="Main">
       <img class="logo" src="favicon.svg" alt="" width="32" height="32" />
       @for (place of places(); track place.path) {
         <a
@@ -23,7 +23,7 @@ import { AccountMenu } from './account-menu';
           #link="routerLinkActive"
           [class.active]="link.isActive"
           [attr.aria-current]="link.isActive ? 'page' : null"
-          [attr.aria-label]="place.unread === 0 ? place.label : place.label + ', ' + place.unread + ' unread'"
+          [attr.aria-label]="place.name"
         >
           <span class="pill">
             <mat-icon [svgIcon]="link.isActive ? place.icon + '-filled' : place.icon" aria-hidden="true" />
@@ -39,11 +39,11 @@ import { AccountMenu } from './account-menu';
           class="item account"
           type="button"
           [matMenuTriggerFor]="account.menu()"
-          [attr.aria-label]="'Profile: ' + me.username + (status() ? ', ' + statusWords() : '')"
+          [attr.aria-label]="accountName()"
           (click)="presence.load()"
         >
           <span class="pill"><dt-avatar [user]="me" [size]="32" [status]="status()" /></span>
-          <span class="label" aria-hidden="true">Profile</span>
+          <span i18n class="label" aria-hidden="true">Profile</span>
         </button>
       }
       <dt-account-menu #account />
@@ -58,10 +58,20 @@ export class Navigation {
   protected readonly user = inject(AuthStore).user;
   protected readonly presence = inject(OwnPresenceStore);
   protected readonly status = this.presence.status;
-  protected readonly statusWords = computed(() => STATUS_WORDS[this.status() ?? 'offline'].toLowerCase());
-  protected readonly places = computed(() => [
-    { path: '/feed', label: 'Feed', icon: 'feed', unread: 0 },
-    { path: '/messages', label: 'Messages', icon: 'chat', unread: this.unreadMessages() },
-    { path: '/notifications', label: 'Notifications', icon: 'bell', unread: this.unreadNotifications() },
-  ]);
+  protected readonly accountName = computed(() => {
+    const status = this.status();
+    const name = $localize`Profile: ${this.user()?.username ?? ''}:name:`;
+    return status ? `${name}, ${STATUS_WORDS[status].toLowerCase()}` : name;
+  });
+  protected readonly places = computed(() =>
+    [
+      { path: '/feed', label: $localize`Feed`, icon: 'feed', unread: 0 },
+      { path: '/messages', label: $localize`Messages`, icon: 'chat', unread: this.unreadMessages() },
+      { path: '/notifications', label: $localize`Notifications`, icon: 'bell', unread: this.unreadNotifications() },
+    ].map((place) => ({ ...place, name: spoken(place.label, place.unread) })),
+  );
+}
+
+function spoken(place: string, unread: number): string {
+  return unread === 0 ? place : $localize`${place}:place:, ${unread}:count: unread`;
 }

@@ -10,8 +10,8 @@ import { SHORTCUTS } from './shortcuts';
   template: `
     <dialog #dialog aria-labelledby="shortcuts-title" closedby="any">
       <header>
-        <h2 id="shortcuts-title">Keyboard</h2>
-        <button matIconButton type="button" aria-label="Close" (click)="dialog.close()">
+        <h2 i18n id="shortcuts-title">Keyboard</h2>
+        <button matIconButton type="button" i18n-aria-label aria-label="Close" (click)="dialog.close()">
           <mat-icon svgIcon="close" aria-hidden="true" />
         </button>
       </header>

@@ -15,15 +15,15 @@ const PLACES: Readonly<Record<string, string>> = { f: '/feed', m: '/messages', n
 
 /** All that the sheet lists; the pages see to their own. */
 export const SHORTCUTS: readonly Shortcut[] = [
-  { keys: ['g', 'f'], meaning: 'Go to the feed' },
-  { keys: ['g', 'm'], meaning: 'Go to the messages' },
-  { keys: ['g', 'n'], meaning: 'Go to the notifications' },
-  { keys: ['/'], meaning: 'Find someone' },
-  { keys: ['j'], meaning: 'Next in the list' },
-  { keys: ['k'], meaning: 'Previous in the list' },
-  { keys: ['e'], meaning: 'Mark the notification as read' },
-  { keys: ['Esc'], meaning: 'Close' },
-  { keys: ['?'], meaning: 'Show this sheet' },
+  { keys: ['g', 'f'], meaning: $localize`Go to the feed` },
+  { keys: ['g', 'm'], meaning: $localize`Go to the messages` },
+  { keys: ['g', 'n'], meaning: $localize`Go to the notifications` },
+  { keys: ['/'], meaning: $localize`Find someone` },
+  { keys: ['j'], meaning: $localize`Next in the list` },
+  { keys: ['k'], meaning: $localize`Previous in the list` },
+  { keys: ['e'], meaning: $localize`Mark the notification as read` },
+  { keys: ['Esc'], meaning: $localize`Close` },
+  { keys: ['?'], meaning: $localize`Show this sheet` },
 ];
 
 /** `g` and then a letter goes somewhere. */

@@ -6,11 +6,12 @@ import { MessageToast, MessageToastsStore } from '../pages/messages/message-toas
 import { NotificationLine } from '../pages/notifications/notification-line';
 import { NotificationsStore } from '../pages/notifications/notifications.store';
 import { Toast, ToastsStore } from '../pages/notifications/toasts.store';
-import { targetOf } from '../pages/notifications/wording';
+import { manyNewNotifications, targetOf } from '../pages/notifications/wording';
 import { Notification } from '../shared/realtime';
 import { Avatar } from '../shared/ui/avatar';
 import { NOW } from '../shared/time/now';
 import { exactTime, shortTime } from '../shared/time/times';
+import { manyNewMessages } from '../pages/messages/conversations';
 
 /** Of messages and notifications together. */
 const MAX_SHOWN = 3;
@@ -21,6 +22,7 @@ const MAX_SHOWN = 3;
   imports: [Avatar, MatIcon, MatIconButton, NotificationLine, RouterLink],
   template: `
     <section
+      i18n-aria-label
       aria-label="New notifications"
       aria-live="polite"
       aria-relevant="additions text"
@@ -43,7 +45,7 @@ const MAX_SHOWN = 3;
               <span class="message">
                 <strong>{{ toast.sender.username }}</strong><span class="dt-visually-hidden">: </span>
                 @if (toast.unread > 1) {
-                  <span class="more">{{ toast.unread }} new messages<span class="dt-visually-hidden">, </span></span>
+                  <span class="more">{{ manyMessages(toast.unread) }}<span class="dt-visually-hidden">, </span></span>
                 }
                 <span class="text">{{ toast.text }}</span>
               </span>
@@ -52,10 +54,10 @@ const MAX_SHOWN = 3;
           } @else {
             <a routerLink="/notifications" (click)="open(toast)">
               <mat-icon class="bell" svgIcon="bell-filled" aria-hidden="true" />
-              <span>{{ toast.count }} new notifications</span>
+              <span>{{ manyNotifications(toast.count) }}</span>
             </a>
           }
-          <button matIconButton type="button" aria-label="Dismiss" (click)="dismiss(toast)">
+          <button matIconButton type="button" i18n-aria-label aria-label="Dismiss" (click)="dismiss(toast)">
             <mat-icon svgIcon="close" aria-hidden="true" />
           </button>
         </div>
@@ -78,6 +80,9 @@ export class Toaster {
         .map((toast) => (toast.kind === 'one' ? { ...toast, ...this.#shown(toast.notification) } : toast)),
     ].slice(0, MAX_SHOWN),
   );
+
+  protected readonly manyMessages = manyNewMessages;
+  protected readonly manyNotifications = manyNewNotifications;
 
   protected hold(): void {
     this.#store.hold();

@@ -10,7 +10,7 @@ import { PageColumn } from '../../shared/ui/page-column';
 import { Latency } from './latency';
 import { RecentEvents } from './recent-events';
 
-const TRANSPORTS = { websocket: 'WebSocket', sockjs: 'SockJS', polling: 'Long polling' } as const;
+const TRANSPORTS = { websocket: 'WebSocket', sockjs: 'SockJS', polling: $localize`Long polling` } as const;
 
 /** For support: how this browser is connected, where it stands, and what came last. Never contents. */
 @Component({
@@ -41,13 +41,13 @@ export class ConnectionPage {
     const position = this.#socket.position();
     const ms = this.#latency();
     return [
-      { name: 'State', value: inWords(status) },
-      { name: 'Transport', value: transport(status, this.#socket.socketOf()) },
-      { name: 'There and back', value: ms === undefined ? 'not measured' : `${ms} ms` },
-      { name: 'User', value: this.#user()?.id ?? '–' },
-      { name: 'Session', value: position?.session ?? '–' },
-      { name: 'Log', value: position?.epoch ?? '–' },
-      { name: 'Last event', value: position === undefined ? '–' : `seq ${position.seq}` },
+      { name: $localize`State`, value: inWords(status) },
+      { name: $localize`Transport`, value: transport(status, this.#socket.socketOf()) },
+      { name: $localize`There and back`, value: ms === undefined ? $localize`not measured` : `${ms} ms` },
+      { name: $localize`User`, value: this.#user()?.id ?? '–' },
+      { name: $localize`Session`, value: position?.session ?? '–' },
+      { name: $localize`Log`, value: position?.epoch ?? '–' },
+      { name: $localize`Last event`, value: position === undefined ? '–' : `seq ${position.seq}` },
     ];
   });
 
@@ -61,20 +61,20 @@ export class ConnectionPage {
 function inWords(status: ConnectionStatus): string {
   switch (status.state) {
     case 'live':
-      return 'Connected';
+      return $localize`Connected`;
     case 'connecting':
-      return 'Connecting…';
+      return $localize`Connecting…`;
     case 'reconnecting':
-      return `Reconnecting…, attempt ${status.attempt}`;
+      return $localize`Reconnecting…, attempt ${status.attempt}:number:`;
     case 'offline':
-      return 'Offline';
+      return $localize`Offline`;
     case 'refused':
-      return `Ended by the server (${status.code})`;
+      return $localize`Ended by the server (${status.code}:code:)`;
   }
 }
 
 /** Of a socket that another tab has, this one does not know the way. */
 function transport(status: ConnectionStatus, socketOf: 'this tab' | 'another tab'): string {
   if (status.state !== 'live') return '–';
-  return socketOf === 'another tab' ? 'Through another tab' : TRANSPORTS[status.transport ?? 'websocket'];
+  return socketOf === 'another tab' ? $localize`Through another tab` : TRANSPORTS[status.transport ?? 'websocket'];
 }

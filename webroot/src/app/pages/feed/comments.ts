@@ -50,6 +50,7 @@ export class Comments {
     (cursor) => this.#api.comments(this.#postId(), cursor),
     (items, from) => this.#take(items, from),
   );
+  protected readonly label = computed(() => $localize`Comments on the post by ${this.post().author.username}:name:`);
   protected readonly failure = computed(() => problemIn(this.pages.state()));
   protected readonly olderFailure = computed(() => problemIn(this.pages.moreState()));
   protected readonly list = computed(() =>

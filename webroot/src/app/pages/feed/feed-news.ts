@@ -1,4 +1,5 @@
 import { Events } from '../../shared/realtime';
+import { plural } from '../../shared/language/numbers';
 
 /** What others have posted since the list was read. Pure functions: an update may come twice. */
 export interface News {
@@ -23,6 +24,6 @@ export function without(news: News, postId: string): News {
 /** "Show 5 new posts"; nothing to say is no words. */
 export function wordsFor(count: number, more: boolean): string {
   if (count === 0 && !more) return '';
-  if (more) return count === 0 ? 'Show new posts' : `Show ${count}+ new posts`;
-  return count === 1 ? 'Show 1 new post' : `Show ${count} new posts`;
+  if (more) return count === 0 ? $localize`Show new posts` : $localize`Show ${count}:count:+ new posts`;
+  return plural(count, $localize`Show 1 new post`, $localize`Show ${count}:count: new posts`);
 }

@@ -63,7 +63,7 @@ export class FeedPage {
       await this.feed.showNews();
       afterNextRender(() => this.column().scrollTo(0), { injector: this.#injector });
     } catch (error) {
-      this.#problem.set(`${problemOf(error).message} Try again`);
+      this.#problem.set($localize`${problemOf(error).message}:problem: Try again`);
     } finally {
       this.showing.set(false);
     }

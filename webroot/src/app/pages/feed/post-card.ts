@@ -13,6 +13,7 @@ import { Comments } from './comments';
 import { LivePosts } from './live-posts';
 import { Post } from './posts.api';
 import { PostsStore } from './posts.store';
+import { inDigits, plural } from '../../shared/language/numbers';
 
 /** What is longer than this is folded in a list. */
 const LONG_CHARACTERS = 900;
@@ -49,11 +50,20 @@ export class PostCard {
   readonly #deletionProblem = signal<string | undefined>(undefined);
   protected readonly problem = computed(() => {
     const refused = this.#store.problemWith(this.post().id);
-    return this.#deletionProblem() ?? (refused && `That did not work. ${refused.message}`);
+    return this.#deletionProblem() ?? (refused && $localize`That did not work. ${refused.message}:problem:`);
   });
 
-  protected readonly likeLabel = computed(() => `Like, ${counted(this.post().like_count, 'like')}`);
-  protected readonly commentLabel = computed(() => `Comments, ${counted(this.post().comment_count, 'comment')}`);
+  protected readonly label = computed(() => $localize`Post by ${this.post().author.username}:name:`);
+  protected readonly likes = computed(() => shownCount(this.post().like_count));
+  protected readonly comments = computed(() => shownCount(this.post().comment_count));
+  protected readonly likeLabel = computed(() => {
+    const count = this.post().like_count;
+    return plural(count, $localize`Like, 1 like`, $localize`Like, ${inDigits(count)}:count: likes`);
+  });
+  protected readonly commentLabel = computed(() => {
+    const count = this.post().comment_count;
+    return plural(count, $localize`Comments, 1 comment`, $localize`Comments, ${inDigits(count)}:count: comments`);
+  });
 
   protected like(): void {
     this.#store.like(this.post());
@@ -73,7 +83,7 @@ export class PostCard {
     try {
       await this.#store.remove(this.post().id);
     } catch (error) {
-      this.#deletionProblem.set(`Not deleted. ${problemOf(error).message}`);
+      this.#deletionProblem.set($localize`Not deleted. ${problemOf(error).message}:problem:`);
       this.confirming.set(false);
     } finally {
       this.deleting.set(false);
@@ -85,6 +95,6 @@ function isLong(content: string): boolean {
   return content.length > LONG_CHARACTERS || content.split('\n').length > LONG_LINES;
 }
 
-function counted(count: number, what: string): string {
-  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
+function shownCount(count: number): string {
+  return count === 0 ? '' : inDigits(count);
 }

@@ -16,11 +16,12 @@ import { PostList } from './post-list';
       <dt-state-message
         icon="cloud-off"
         [text]="problem.message"
+        i18n-action
         action="Try again"
         (acted)="posts().pages.tryLoad()"
       />
     } @else if (posts().pages.state() === 'loading') {
-      <dt-skeleton label="Loading posts" />
+      <dt-skeleton i18n-label label="Loading posts" />
     } @else if (posts().list().length > 0) {
       <div role="feed" [attr.aria-label]="label()" dtListKeys>
         @for (post of posts().list(); track post.id) {
@@ -38,7 +39,7 @@ import { PostList } from './post-list';
 export class PostStream {
   readonly posts = input.required<PostList>();
   readonly label = input.required<string>();
-  readonly endText = input('You have reached the beginning.');
+  readonly endText = input($localize`You have reached the beginning.`);
 
   protected readonly failure = computed(() => problemIn(this.posts().pages.state()));
 }

@@ -13,7 +13,7 @@ import {
 } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { codePoints, MAX_CODE_POINTS, NEAR_LIMIT } from '../../shared/text/content-limit';
+import { codePoints, MAX_CODE_POINTS, NEAR_LIMIT, roomLeft } from '../../shared/text/content-limit';
 import { Drafts } from '../../shared/text/drafts';
 
 /** Where a message is written. `Enter` sends, `Shift+Enter` starts a new line; what is half written waits for my return. */
@@ -27,15 +27,16 @@ import { Drafts } from '../../shared/text/drafts';
         rows="1"
         enterkeyhint="send"
         [value]="text()"
-        [attr.aria-label]="'Message to ' + to()"
-        [placeholder]="'Message ' + to()"
+        [attr.aria-label]="label()"
+        i18n-placeholder
+        placeholder="Message {{ to() }}"
         [attr.aria-invalid]="tooLong()"
         [attr.aria-describedby]="nearLimit() ? 'composer-count' : null"
         (input)="write(field.value)"
         (blur)="left.emit()"
         (keydown.enter)="enter($event)"
       ></textarea>
-      <button matIconButton type="submit" aria-label="Send" [disabled]="!sendable()">
+      <button matIconButton type="submit" i18n-aria-label aria-label="Send" [disabled]="!sendable()">
         <mat-icon svgIcon="send" aria-hidden="true" />
       </button>
     </form>
@@ -57,15 +58,13 @@ export class Composer {
   readonly wrote = output<string>();
   readonly left = output();
 
+  protected readonly label = computed(() => $localize`Message to ${this.to()}:name:`);
   protected readonly text = signal('');
   readonly #length = computed(() => codePoints(this.text().trim()));
   protected readonly tooLong = computed(() => this.#length() > MAX_CODE_POINTS);
   protected readonly nearLimit = computed(() => this.#length() >= NEAR_LIMIT);
   protected readonly sendable = computed(() => this.#length() > 0 && !this.tooLong());
-  protected readonly countText = computed(() => {
-    const left = MAX_CODE_POINTS - this.#length();
-    return left >= 0 ? `${left} left` : `${-left} too many`;
-  });
+  protected readonly countText = computed(() => roomLeft(this.#length()));
 
   constructor() {
     effect(() => {

@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, output } f
 import { RouterLink, RouterLinkActive } from '@angular/router';
 import { AuthStore } from '../../shared/auth/auth.store';
 import { PresenceStore } from '../../shared/presence/presence.store';
+import { STATUS_WORDS } from '../../shared/presence/wording';
 import { Conversation } from '../../shared/realtime';
 import { Drafts } from '../../shared/text/drafts';
 import { NOW } from '../../shared/time/now';
@@ -31,21 +32,21 @@ import { partnerOf, previewOf, timeOf } from './conversations';
       <span class="name"
         >{{ partner().username }}
         @if (status(); as shown) {
-          <span class="dt-visually-hidden">, {{ shown }}</span>
+          <span class="dt-visually-hidden">, {{ statusWords[shown] }}</span>
         }
       </span>
       <time [attr.datetime]="isoTime()" [title]="exactTime()">{{ time() }}</time>
       @if (isTyping()) {
-        <span class="preview typing">typing…</span>
+        <span i18n class="preview typing">typing…</span>
       } @else if (draft(); as text) {
-        <span class="preview"><span class="draft">Draft:</span> {{ text }}</span>
+        <span class="preview"><span i18n class="draft">Draft:</span> {{ text }}</span>
       } @else {
         <span class="preview">{{ preview() }}</span>
       }
       @if (unread() > 0) {
         <span class="count"
           ><span aria-hidden="true">{{ unread() > 99 ? '99+' : unread() }}</span
-          ><span class="dt-visually-hidden">{{ unread() }} unread</span></span
+          ><span i18n class="dt-visually-hidden">{{ unread() }} unread</span></span
         >
       }
     </a>
@@ -59,6 +60,7 @@ export class ConversationItem {
   readonly #presence = inject(PresenceStore);
   readonly #typing = inject(TypingStore);
   readonly #drafts = inject(Drafts);
+  protected readonly statusWords = STATUS_WORDS;
   protected readonly live = inject(LiveConversations);
 
   readonly conversation = input.required<Conversation>();

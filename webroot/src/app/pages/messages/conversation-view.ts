@@ -85,6 +85,7 @@ export class ConversationView {
     return seen ? exactTime(Date.parse(seen)) : null;
   });
   protected readonly name = computed(() => this.partner()?.username ?? '…');
+  protected readonly moreLabel = computed(() => $localize`More about ${this.name()}:name:`);
   protected readonly failure = computed(() => {
     const { state } = this.thread();
     return typeof state === 'object' ? state.failed : undefined;

@@ -1,6 +1,7 @@
 import { Conversation, Message, UserRef } from '../../shared/realtime';
 
 import { newer } from './thread';
+import { plural } from '../../shared/language/numbers';
 
 /** The list of conversations, newest first. Pure functions. */
 
@@ -43,14 +44,18 @@ export function applyUnread(list: readonly Conversation[], unread: Readonly<Reco
 
 export function partnerOf(conversation: Conversation, me: string): UserRef {
   const partner = conversation.participants.find(({ id }) => id !== me) ?? conversation.participants[0];
-  return partner ?? { id: conversation.id, username: 'Deleted user' };
+  return partner ?? { id: conversation.id, username: $localize`Deleted user` };
 }
 
 /** What was said last, in one line. */
 export function previewOf({ last_message: message }: Conversation, me: string): string {
-  if (!message) return 'No messages yet';
-  if (message.deleted) return 'Message deleted';
-  return message.sender_id === me ? `You: ${message.content}` : message.content;
+  if (!message) return $localize`No messages yet`;
+  if (message.deleted) return $localize`Message deleted`;
+  return message.sender_id === me ? $localize`You: ${message.content}:text:` : message.content;
+}
+
+export function manyNewMessages(count: number): string {
+  return plural(count, $localize`1 new message`, $localize`${count}:count: new messages`);
 }
 
 function newestFirst(list: readonly Conversation[]): Conversation[] {

@@ -42,7 +42,7 @@ export class MessageAlertsStore {
   #tell({ conversation_id: id, content }: Message): void {
     if (this.#settings.sound()) this.#beHeard();
     const conversation = this.#conversations.find(id);
-    const title = conversation ? partnerOf(conversation, this.#me()?.id ?? '').username : 'New message';
+    const title = conversation ? partnerOf(conversation, this.#me()?.id ?? '').username : $localize`New message`;
     const body = content.length > NOTICE_CHARACTERS ? `${content.slice(0, NOTICE_CHARACTERS)}…` : content;
     this.#notices.show(id, { title, body, opened: () => void this.#router.navigate(['/messages', id]) });
   }

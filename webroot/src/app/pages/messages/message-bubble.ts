@@ -23,11 +23,11 @@ import { Bubble } from './timeline';
 export type BubbleMode = 'edit' | 'delete' | undefined;
 
 const MARKS: Readonly<Record<Bubble['state'], { icon: string; spoken: string }>> = {
-  sending: { icon: 'schedule', spoken: 'Sending' },
-  failed: { icon: 'error', spoken: 'Not sent' },
-  sent: { icon: 'check', spoken: 'Sent, not delivered yet' },
-  delivered: { icon: 'done-all', spoken: 'Delivered' },
-  read: { icon: 'done-all', spoken: 'Read' },
+  sending: { icon: 'schedule', spoken: $localize`Sending` },
+  failed: { icon: 'error', spoken: $localize`Not sent` },
+  sent: { icon: 'check', spoken: $localize`Sent, not delivered yet` },
+  delivered: { icon: 'done-all', spoken: $localize`Delivered` },
+  read: { icon: 'done-all', spoken: $localize`Read` },
 };
 
 /** One message, mine or theirs, with its time and, for mine, how far it has come. */

@@ -9,7 +9,7 @@ import {
   output,
   viewChild,
 } from '@angular/core';
-import { codePoints, MAX_CODE_POINTS, NEAR_LIMIT } from '../../shared/text/content-limit';
+import { codePoints, MAX_CODE_POINTS, NEAR_LIMIT, roomLeft } from '../../shared/text/content-limit';
 
 /** Changes a message in its place. `Enter` saves, `Shift+Enter` starts a new line, `Esc` leaves it as it was. */
 @Component({
@@ -19,6 +19,7 @@ import { codePoints, MAX_CODE_POINTS, NEAR_LIMIT } from '../../shared/text/conte
       <textarea
         #field
         rows="1"
+        i18n-aria-label
         aria-label="Edit message"
         [value]="text()"
         [attr.aria-invalid]="tooLong()"
@@ -30,8 +31,8 @@ import { codePoints, MAX_CODE_POINTS, NEAR_LIMIT } from '../../shared/text/conte
         @if (nearLimit()) {
           <span class="count" aria-live="polite">{{ countText() }}</span>
         }
-        <button type="button" (click)="cancelled.emit()">Cancel</button>
-        <button type="submit" [disabled]="!savable()">Save</button>
+        <button i18n type="button" (click)="cancelled.emit()">Cancel</button>
+        <button i18n type="submit" [disabled]="!savable()">Save</button>
       </p>
     </form>
   `,
@@ -50,10 +51,7 @@ export class MessageEditor {
   protected readonly tooLong = computed(() => this.#length() > MAX_CODE_POINTS);
   protected readonly nearLimit = computed(() => this.#length() >= NEAR_LIMIT);
   protected readonly savable = computed(() => this.#length() > 0 && !this.tooLong());
-  protected readonly countText = computed(() => {
-    const left = MAX_CODE_POINTS - this.#length();
-    return left >= 0 ? `${left} left` : `${-left} too many`;
-  });
+  protected readonly countText = computed(() => roomLeft(this.#length()));
 
   constructor() {
     afterNextRender(() => {

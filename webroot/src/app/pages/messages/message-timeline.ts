@@ -28,6 +28,7 @@ import { ReadingStore } from './reading.store';
 import { ScrollKeeper } from './scroll-keeper';
 import { Bubble, TimelineItem } from './timeline';
 import * as windows from './timeline-window';
+import { manyNewMessages } from './conversations';
 
 /** The messages of one conversation, the newest at the bottom. It follows them only while the reader is there. */
 @Component({
@@ -115,6 +116,11 @@ export class MessageTimeline {
     this.#keeper?.toEnd();
     this.atEnd.set(true);
   }
+
+  protected readonly label = computed(() => $localize`Messages with ${this.partnerName()}:name:`);
+  protected readonly you = $localize`You`;
+  protected readonly toNewest = $localize`To the newest message`;
+  protected readonly manyNewMessages = manyNewMessages;
 
   protected older(): void {
     if (this.hiddenAbove()) this.#window.update((window) => windows.older(this.items(), window));

@@ -7,7 +7,7 @@ import { NotificationRealtimeService } from '../../shared/services/notification-
 import { SOUND } from '../../shared/services/sound';
 import { SettingsStore } from '../../shared/settings/settings.store';
 import { NotificationsStore } from './notifications.store';
-import { sentenceOf, targetOf } from './wording';
+import { manyNewNotifications, sentenceOf, targetOf } from './wording';
 
 /** Beyond the page: a sound, and the desktop's own notice while nobody sees the page. Both only where wished. */
 @Injectable()
@@ -41,7 +41,7 @@ export class AlertsStore {
     const [newest] = unread;
     if (!newest || !this.#realtime.tellsHere()) return;
     if (this.#settings.sound()) this.#sound();
-    const body = unread.length === 1 ? sentenceOf(newest) : `${unread.length} new notifications`;
+    const body = unread.length === 1 ? sentenceOf(newest) : manyNewNotifications(unread.length);
     this.#notices.show(newest.id, { title: 'DevThread', body, opened: () => this.#open(newest) });
   }
 

@@ -1,7 +1,8 @@
-import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { Notification, NotificationType } from '../../shared/realtime';
 import { Avatar } from '../../shared/ui/avatar';
+import { PostsStore } from '../feed/posts.store';
 import { wordingOf } from './wording';
 
 const ICONS: Readonly<Record<NotificationType, string>> = {
@@ -21,15 +22,20 @@ const ICONS: Readonly<Record<NotificationType, string>> = {
       <mat-icon [svgIcon]="icon()" [class]="notification().type" aria-hidden="true" />
     </span>
     <span class="words"
-      ><strong>{{ wording().who }}</strong> {{ wording().others ? wording().others + ' ' : ''
-      }}{{ wording().what }}</span
+      >{{ wording().before }}<strong>{{ wording().who }}</strong
+      >{{ wording().after }}</span
     >
   `,
   styleUrl: './notification-line.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class NotificationLine {
+  readonly #posts = inject(PostsStore);
+
   readonly notification = input.required<Notification>();
-  protected readonly wording = computed(() => wordingOf(this.notification()));
+  protected readonly wording = computed(() => {
+    const { post_id } = this.notification();
+    return wordingOf(this.notification(), this.#posts.find(post_id ?? '')?.content);
+  });
   protected readonly icon = computed(() => ICONS[this.notification().type]);
 }

@@ -10,6 +10,7 @@ import { NOW } from '../../shared/time/now';
 import { Skeleton } from '../../shared/ui/skeleton';
 import { StateMessage } from '../../shared/ui/state-message';
 import { Connected, OperationsApi } from './operations.api';
+import { inDigits } from '../../shared/language/numbers';
 
 /** Who is connected, on all gateways, newest first; of everybody or of one. */
 @Component({
@@ -40,7 +41,8 @@ export class ConnectionTable {
       sinceExactly: exactTime(Date.parse(one.connected_at)),
       seen: shortTime(Date.parse(one.last_seen), this.#now()),
       seenExactly: exactTime(Date.parse(one.last_seen)),
-      position: one.seq === null ? '–' : `${one.acknowledged ?? '–'} of ${one.seq}`,
+      queue: `${inDigits(one.queue_bytes)} B`,
+      position: one.seq === null ? '–' : $localize`${one.acknowledged ?? '–'}:confirmed: of ${one.seq}:last:`,
     })),
   );
 

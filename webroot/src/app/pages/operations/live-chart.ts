@@ -14,6 +14,7 @@ import {
 import { ThemeStore } from '../../shared/theme/theme.store';
 import { Chart, CHART_MAKER } from './chart-maker';
 import { latest, Line } from './stats';
+import { LOCALE } from '../../shared/language/language';
 
 export interface ChartLine {
   label: string;
@@ -21,7 +22,7 @@ export interface ChartLine {
 }
 
 const HEIGHT = 132;
-const number = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+const number = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
 
 /** Lines over the last minutes, drawn on a canvas; what they say now stands below, in words. */
 @Component({
@@ -123,5 +124,5 @@ export class LiveChart {
 }
 
 function inWords(value: number | null): string {
-  return value === null ? 'none' : number.format(value);
+  return value === null ? $localize`none` : number.format(value);
 }

@@ -6,6 +6,7 @@ import { ChartLine, LiveChart } from './live-chart';
 import { levels, moments, rates } from './stats';
 import { StatsStore } from './stats.store';
 import { TraceSearch } from './trace-search';
+import { inDigits, plural } from '../../shared/language/numbers';
 
 interface LiveFigure {
   heading: string;
@@ -26,6 +27,10 @@ export class OperationsPage {
   /** From the query: what to follow at once. */
   readonly trace = input<string>();
 
+  protected readonly gateways = (count: number) =>
+    plural(count, $localize`1 gateway`, $localize`${inDigits(count)}:count: gateways`);
+  protected readonly connections = (count: number) =>
+    plural(count, $localize`1 connection`, $localize`${inDigits(count)}:count: connections`);
   protected readonly store = inject(StatsStore);
   protected readonly now = computed(() => this.store.history().at(-1));
   protected readonly moments = computed(() => moments(this.store.history()));
@@ -36,24 +41,24 @@ export class OperationsPage {
       rates(history, ({ totals }) => totals.resumes[outcome]).map((rate) => (rate === null ? null : rate * 60));
     return [
       {
-        heading: 'Connections',
+        heading: $localize`Connections`,
         unit: '',
         lines: [
-          { label: 'sockets', values: levels(history, ({ connections }) => connections) },
-          { label: 'waiting polls', values: levels(history, ({ queues }) => queues.waiting_polls) },
+          { label: $localize`sockets`, values: levels(history, ({ connections }) => connections) },
+          { label: $localize`waiting polls`, values: levels(history, ({ queues }) => queues.waiting_polls) },
         ],
       },
       {
-        heading: 'Traffic',
-        unit: 'per second',
+        heading: $localize`Traffic`,
+        unit: $localize`per second`,
         lines: [
-          { label: 'messages', values: rates(history, ({ totals }) => totals.messages) },
-          { label: 'events written', values: rates(history, ({ totals }) => totals.events_written) },
-          { label: 'confirmations', values: rates(history, ({ totals }) => totals.confirmations) },
+          { label: $localize`messages`, values: rates(history, ({ totals }) => totals.messages) },
+          { label: $localize`events written`, values: rates(history, ({ totals }) => totals.events_written) },
+          { label: $localize`confirmations`, values: rates(history, ({ totals }) => totals.confirmations) },
         ],
       },
       {
-        heading: 'Delivery',
+        heading: $localize`Delivery`,
         unit: 'ms',
         lines: [
           { label: 'p50', values: levels(history, ({ delivery_ms }) => delivery_ms?.p50) },
@@ -62,20 +67,20 @@ export class OperationsPage {
         ],
       },
       {
-        heading: 'Arrivals',
-        unit: 'per minute',
+        heading: $localize`Arrivals`,
+        unit: $localize`per minute`,
         lines: [
-          { label: 'resumed', values: perMinute('full') },
-          { label: 'reset', values: perMinute('reset') },
-          { label: 'fresh', values: perMinute('none') },
+          { label: $localize`resumed`, values: perMinute('full') },
+          { label: $localize`reset`, values: perMinute('reset') },
+          { label: $localize`fresh`, values: perMinute('none') },
         ],
       },
       {
-        heading: 'Queues',
+        heading: $localize`Queues`,
         unit: '',
         lines: [
-          { label: 'outbox', values: levels(history, ({ queues }) => queues.outbox) },
-          { label: 'slow readers', values: levels(history, ({ queues }) => queues.slow_readers) },
+          { label: $localize`outbox`, values: levels(history, ({ queues }) => queues.outbox) },
+          { label: $localize`slow readers`, values: levels(history, ({ queues }) => queues.slow_readers) },
         ],
       },
     ];

@@ -1,9 +1,10 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { Trace } from './operations.api';
 import { exactTime } from '../../shared/time/times';
+import { LOCALE } from '../../shared/language/language';
 
 const GOOD = new Set(['read', 'acknowledged', 'written']);
-const time = new Intl.DateTimeFormat('en-GB', {
+const time = new Intl.DateTimeFormat(LOCALE, {
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
@@ -22,7 +23,7 @@ const time = new Intl.DateTimeFormat('en-GB', {
           <code>{{ recipient.user_id }}</code>
         </li>
       } @empty {
-        <li><p>It was for nobody in particular, so nobody was to be told.</p></li>
+        <li><p i18n>It was for nobody in particular, so nobody was to be told.</p></li>
       }
     </ul>
     <ol>
@@ -45,9 +46,9 @@ const time = new Intl.DateTimeFormat('en-GB', {
       }
     </ol>
     <p class="note">
-      Gateways remember what they did since {{ since() }}.
+      <ng-container i18n>Gateways remember what they did since {{ since() }}.</ng-container>
       @if (trace().silent_nodes.length > 0) {
-        {{ trace().silent_nodes.length }} did not answer: their part is missing.
+        <ng-container i18n>{{ trace().silent_nodes.length }} did not answer: their part is missing.</ng-container>
       }
     </p>
   `,
@@ -71,11 +72,11 @@ export class TraceStory {
       seq,
       detail,
       time: at === null ? '–' : time.format(Date.parse(at)),
-      exact: at === null ? 'Nobody remembers when' : exactTime(Date.parse(at)),
+      exact: at === null ? $localize`Nobody remembers when` : exactTime(Date.parse(at)),
       ids: [
-        { name: 'user', value: user_id },
-        { name: 'connection', value: connection_id },
-        { name: 'gateway', value: node },
+        { name: $localize`user`, value: user_id },
+        { name: $localize`connection`, value: connection_id },
+        { name: $localize`gateway`, value: node },
       ].filter(({ value }) => value !== null),
     })),
   );

@@ -16,20 +16,22 @@ const COMMENT = /^comment-(.+)$/;
   selector: 'dt-post-page',
   imports: [PageColumn, PostCard, Skeleton, StateMessage],
   template: `
-    <dt-page-column heading="Post" back="/feed" backLabel="To the feed">
+    <dt-page-column i18n-heading heading="Post" back="/feed" i18n-backLabel backLabel="To the feed">
       @if (store.isRemoved(postId()) || closed()) {
         <dt-state-message
           icon="search"
+          i18n-text
           text="This post is not there, or not any more."
+          i18n-action
           action="Go to the feed"
           (acted)="toFeed()"
         />
       } @else if (post(); as shown) {
         <dt-post-card [post]="shown" [whole]="true" [markedComment]="markedComment()" />
       } @else if (failure(); as problem) {
-        <dt-state-message icon="cloud-off" [text]="problem.message" action="Try again" (acted)="load()" />
+        <dt-state-message icon="cloud-off" [text]="problem.message" i18n-action action="Try again" (acted)="load()" />
       } @else {
-        <dt-skeleton label="Loading the post" [rows]="[70]" />
+        <dt-skeleton i18n-label label="Loading the post" [rows]="[70]" />
       }
     </dt-page-column>
   `,

@@ -22,6 +22,7 @@ import { PostsApi } from '../feed/posts.api';
 import { PostsStore } from '../feed/posts.store';
 import { ConversationsStore } from '../messages/conversations.store';
 import { ProfileStore } from './profile.store';
+import { inDigits } from '../../shared/language/numbers';
 
 /** A person: since when, followed by whom, and what they have posted. */
 @Component({
@@ -53,6 +54,8 @@ export class ProfilePage {
   readonly #conversations = inject(ConversationsStore);
   readonly #presences = inject(PresenceStore);
   readonly #now = inject(NOW);
+  protected readonly moreLabel = computed(() => $localize`More about ${this.username()}:name:`);
+  protected readonly digits = inDigits;
   protected readonly store = inject(ProfileStore);
   protected readonly blocks = inject(BlocksStore);
 

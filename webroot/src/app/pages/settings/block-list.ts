@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { problemIn } from '../../shared/http/load-state';
+import { UserRef } from '../../shared/realtime';
 import { BlocksStore } from '../../shared/settings/blocks.store';
 import { Avatar } from '../../shared/ui/avatar';
 import { Skeleton } from '../../shared/ui/skeleton';
@@ -16,5 +17,6 @@ import { Skeleton } from '../../shared/ui/skeleton';
 })
 export class BlockList {
   protected readonly blocks = inject(BlocksStore);
+  protected readonly unblock = ({ username }: UserRef) => $localize`Unblock ${username}:name:`;
   protected readonly failure = computed(() => problemIn(this.blocks.state()));
 }

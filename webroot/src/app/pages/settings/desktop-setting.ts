@@ -3,8 +3,8 @@ import { DESKTOP, DesktopPermission } from '../../shared/services/desktop';
 import { SettingsStore } from '../../shared/settings/settings.store';
 
 const HINTS: Readonly<Record<DesktopPermission, string | undefined>> = {
-  unsupported: 'This browser has no desktop notifications.',
-  denied: 'This browser does not allow them for DevThread. Change that in its settings for this site.',
+  unsupported: $localize`This browser has no desktop notifications.`,
+  denied: $localize`This browser does not allow them for DevThread. Change that in its settings for this site.`,
   default: undefined,
   granted: undefined,
 };
@@ -20,8 +20,11 @@ export class DesktopSetting {
   readonly impossible = computed(() => this.#permission() === 'unsupported');
   readonly hint = computed(() => {
     const wanted = this.#settings.desktop();
-    const waiting = wanted ? 'On for you, but this browser has not been asked yet.' : undefined;
-    return HINTS[this.#permission()] ?? (this.on() ? 'Shown while DevThread is out of sight.' : (waiting ?? 'Off.'));
+    const waiting = wanted ? $localize`On for you, but this browser has not been asked yet.` : undefined;
+    return (
+      HINTS[this.#permission()] ??
+      (this.on() ? $localize`Shown while DevThread is out of sight.` : (waiting ?? $localize`Off.`))
+    );
   });
 
   /** On the click: only then is the browser asked. */

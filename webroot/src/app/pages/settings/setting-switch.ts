@@ -12,7 +12,7 @@ let switches = 0;
         <p class="hint" [id]="id + '-hint'">{{ text }}</p>
       }
       @if (problem(); as text) {
-        <p class="problem" role="alert">Not changed. {{ text }}</p>
+        <p i18n class="problem" role="alert">Not changed. {{ text }}</p>
       }
     </div>
     <button

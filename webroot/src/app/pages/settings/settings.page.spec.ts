@@ -4,6 +4,8 @@ import { vi } from 'vitest';
 import { communityBed } from '../../../testing/community-bed';
 import { settled } from '../../../testing/fake-clock';
 import { bob } from '../../../testing/people';
+import { chosenLanguage } from '../../shared/language/language';
+import { ADDRESS } from '../../shared/services/browser';
 import { DESKTOP, DesktopPermission } from '../../shared/services/desktop';
 import { BlocksStore } from '../../shared/settings/blocks.store';
 import { SettingsStore } from '../../shared/settings/settings.store';
@@ -17,6 +19,7 @@ describe('SettingsPage', () => {
   let answer: DesktopPermission;
   const ask = vi.fn(() => Promise.resolve((permission = answer)));
   const save = vi.fn();
+  const reload = vi.fn();
   const refused = new HttpErrorResponse({ status: 503, error: { code: 'unavailable', message: 'try again later' } });
 
   beforeEach(() => {
@@ -28,6 +31,7 @@ describe('SettingsPage', () => {
       [
         { provide: DESKTOP, useValue: { permission: () => permission, ask } },
         { provide: FILE_SAVER, useValue: save },
+        { provide: ADDRESS, useValue: { reload } },
       ],
     );
   });
@@ -190,5 +194,21 @@ describe('SettingsPage', () => {
       await submit();
       expect(text()).toContain('Your data is being erased. It goes on if you leave.');
     });
+  });
+
+  it('remembers the language, and loads the page anew in it', async () => {
+    await open();
+    const choice = page().querySelector('select') as HTMLSelectElement;
+    expect([choice.value, [...choice.options].map(({ text }) => text.trim())]).toEqual([
+      '',
+      ['As the browser', 'English', 'Deutsch'],
+    ]);
+    const choose = (value: string) => {
+      choice.value = value;
+      choice.dispatchEvent(new Event('change'));
+      return chosenLanguage();
+    };
+    expect([choose('de'), choose('')]).toEqual(['de', undefined]);
+    expect(reload).toHaveBeenCalledTimes(2);
   });
 });

@@ -6,6 +6,7 @@ import { Skeleton } from '../../shared/ui/skeleton';
 import { StateMessage } from '../../shared/ui/state-message';
 import { BlockList } from './block-list';
 import { DesktopSetting } from './desktop-setting';
+import { LanguageSetting } from './language-setting';
 import { OwnData } from './own-data';
 import { SettingSwitch } from './setting-switch';
 import { FEED, PRIVACY, SOUND, SwitchWords, TYPES } from './settings-words';
@@ -13,7 +14,7 @@ import { FEED, PRIVACY, SOUND, SwitchWords, TYPES } from './settings-words';
 /** What others see of me, how I am told, whom I block, and what becomes of my data. */
 @Component({
   selector: 'dt-settings-page',
-  imports: [BlockList, OwnData, PageColumn, SettingSwitch, Skeleton, StateMessage],
+  imports: [BlockList, LanguageSetting, OwnData, PageColumn, SettingSwitch, Skeleton, StateMessage],
   providers: [DesktopSetting],
   templateUrl: './settings.page.html',
   styleUrl: './settings.page.scss',

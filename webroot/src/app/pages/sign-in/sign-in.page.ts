@@ -15,6 +15,11 @@ type Field = 'username' | 'password';
 const SAMPLE_USERS = ['alice', 'bob', 'carol', 'dave'] as const;
 const SAMPLE_PASSWORD = 'devthread';
 
+const MISSING: Readonly<Record<Field, string>> = {
+  username: $localize`The user name is missing.`,
+  password: $localize`The password is missing.`,
+};
+
 /** Signing in and joining, one calm form for both. */
 @Component({
   selector: 'dt-sign-in-page',
@@ -45,11 +50,24 @@ export class SignInPage {
   protected readonly mode = signal<Mode>('sign-in');
   protected readonly busy = signal(false);
   protected readonly showPassword = signal(false);
+  protected readonly passwordLabel = computed(() =>
+    this.showPassword() ? $localize`Hide the password` : $localize`Show the password`,
+  );
   protected readonly problem = signal<Problem | undefined>(undefined);
   protected readonly words = computed(() =>
     this.mode() === 'sign-in'
-      ? { title: 'Sign in', action: 'Sign in', question: 'New here?', other: 'Create an account' }
-      : { title: 'Create an account', action: 'Create account', question: 'Been here before?', other: 'Sign in' },
+      ? {
+          title: $localize`Sign in`,
+          action: $localize`Sign in`,
+          question: $localize`New here?`,
+          other: $localize`Create an account`,
+        }
+      : {
+          title: $localize`Create an account`,
+          action: $localize`Create account`,
+          question: $localize`Been here before?`,
+          other: $localize`Sign in`,
+        },
   );
   /** What belongs to no field. */
   protected readonly general = computed(() => {
@@ -94,9 +112,9 @@ export class SignInPage {
     await this.#router.navigateByUrl(this.next() ?? '/');
   }
 
-  protected errorOf(field: Field, label: string): string {
+  protected errorOf(field: Field): string {
     const control = this.form.controls[field];
-    return control.hasError('required') ? `${label} is missing.` : String(control.getError('server') ?? '');
+    return control.hasError('required') ? MISSING[field] : String(control.getError('server') ?? '');
   }
 
   /** By the right field; it goes as soon as that field is changed. */

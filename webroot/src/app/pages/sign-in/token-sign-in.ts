@@ -13,14 +13,14 @@ import { AuthStore } from '../../shared/auth/auth.store';
     @if (open()) {
       <form (submit)="submit(); $event.preventDefault()">
         <mat-form-field appearance="outline" subscriptSizing="dynamic" hideRequiredMarker>
-          <mat-label>Token</mat-label>
+          <mat-label i18n>Token</mat-label>
           <textarea matInput [formControl]="token" rows="3" autocomplete="off" spellcheck="false"></textarea>
-          <mat-error>This is no token, or it has expired.</mat-error>
+          <mat-error i18n>This is no token, or it has expired.</mat-error>
         </mat-form-field>
-        <button matButton="tonal" type="submit">Use this token</button>
+        <button i18n matButton="tonal" type="submit">Use this token</button>
       </form>
     } @else {
-      <button type="button" class="link" (click)="open.set(true)">Sign in with a token</button>
+      <button i18n type="button" class="link" (click)="open.set(true)">Sign in with a token</button>
     }
   `,
   styles: `

@@ -1,5 +1,6 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { CommandError, ErrorBody } from '../realtime';
+import { serverWords } from './server-words';
 
 /** What went wrong, in words for the person in front of the screen; `field` names the input it belongs to. */
 export interface Problem {
@@ -11,12 +12,12 @@ export interface Problem {
 
 export function problemOf(error: unknown): Problem {
   if (error instanceof CommandError) return fromBody(withoutUndefined(error));
-  if (!(error instanceof HttpErrorResponse)) return { code: 'internal', message: 'Something went wrong.' };
+  if (!(error instanceof HttpErrorResponse)) return { code: 'internal', message: $localize`Something went wrong.` };
   if (isErrorBody(error.error)) return fromBody(error.error);
   if (error.status === 0 || error.status === 502 || error.status === 504) {
-    return { code: 'network', message: 'The server cannot be reached.' };
+    return { code: 'network', message: $localize`The server cannot be reached.` };
   }
-  return { code: 'internal', message: `The server answered ${error.status}.` };
+  return { code: 'internal', message: $localize`The server answered ${error.status}:status:.` };
 }
 
 function withoutUndefined(error: CommandError): ErrorBody {
@@ -28,19 +29,14 @@ function withoutUndefined(error: CommandError): ErrorBody {
   };
 }
 
-function fromBody({ code, message, field, retry_after_ms }: ErrorBody): Problem {
+function fromBody(body: ErrorBody): Problem {
+  const { code, field, retry_after_ms } = body;
   return {
     code,
-    message: sentence(message),
+    message: serverWords(body),
     ...(field === undefined ? {} : { field }),
     ...(retry_after_ms === undefined ? {} : { retryAfterMs: retry_after_ms }),
   };
-}
-
-/** "password is too short" → "Password is too short." */
-function sentence(text: string): string {
-  const capital = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
 }
 
 function isErrorBody(body: unknown): body is ErrorBody {

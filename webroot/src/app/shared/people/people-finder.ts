@@ -13,10 +13,11 @@ import { PeopleSearch } from './people-search';
   template: `
     <label class="search">
       <mat-icon svgIcon="search" aria-hidden="true" />
-      <span class="dt-visually-hidden">Find people</span>
+      <span i18n class="dt-visually-hidden">Find people</span>
       <input
         #field
         type="search"
+        i18n-placeholder
         placeholder="Find someone"
         autocomplete="off"
         spellcheck="false"
@@ -60,7 +61,7 @@ export class PeopleFinder {
   protected readonly nothing = computed(() => {
     const found = this.search.found();
     if (found.state === 'failed') return found.problem.message;
-    return found.state === 'found' && found.people.length === 0 ? 'Nobody is called that.' : '';
+    return found.state === 'found' && found.people.length === 0 ? $localize`Nobody is called that.` : '';
   });
   protected readonly open = computed(() => {
     const { state } = this.search.found();

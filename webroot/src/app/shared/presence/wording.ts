@@ -5,12 +5,12 @@ import { ago } from '../time/times';
 export function wordsOf(presence: Presence | undefined, now: number): string {
   if (!presence) return '';
   if (presence.status !== 'offline') return STATUS_WORDS[presence.status];
-  return presence.last_seen === null ? '' : `Last seen ${ago(Date.parse(presence.last_seen), now)}`;
+  return presence.last_seen === null ? '' : $localize`Last seen ${ago(Date.parse(presence.last_seen), now)}:when:`;
 }
 
 export const STATUS_WORDS: Readonly<Record<PresenceStatus, string>> = {
-  online: 'Online',
-  away: 'Away',
-  busy: 'Busy',
-  offline: 'Offline',
+  online: $localize`Online`,
+  away: $localize`Away`,
+  busy: $localize`Busy`,
+  offline: $localize`Offline`,
 };

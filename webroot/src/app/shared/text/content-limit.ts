@@ -14,6 +14,12 @@ export function codePoints(text: string): number {
   return count;
 }
 
+/** "12 left", "3 too many" */
+export function roomLeft(length: number): string {
+  const left = MAX_CODE_POINTS - length;
+  return left >= 0 ? $localize`${left}:count: left` : $localize`${-left}:count: too many`;
+}
+
 function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff;
 }

@@ -3,6 +3,7 @@ import { PeopleSearch } from '../people/people-search';
 import { UserRef } from '../realtime';
 import { Avatar } from '../ui/avatar';
 import { openMention, OpenMention, withMention } from './mentions';
+import { plural } from '../language/numbers';
 
 const MAX_SHOWN = 5;
 let lists = 0;
@@ -16,7 +17,7 @@ let lists = 0;
   imports: [Avatar],
   providers: [PeopleSearch],
   template: `
-    <ul role="listbox" aria-label="People" [id]="id" [hidden]="!open()">
+    <ul role="listbox" i18n-aria-label aria-label="People" [id]="id" [hidden]="!open()">
       @for (person of people(); track person.id; let index = $index) {
         <li
           role="option"
@@ -57,7 +58,11 @@ export class MentionList {
   protected readonly spoken = computed(() => {
     const count = this.people().length;
     if (count === 0) return '';
-    return count === 1 ? '1 person found' : `${count} people found, choose with the arrow keys`;
+    return plural(
+      count,
+      $localize`1 person found`,
+      $localize`${count}:count: people found, choose with the arrow keys`,
+    );
   });
 
   /** What stands in the field, at every change of it or of the caret. */

@@ -12,7 +12,7 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Problem, problemOf } from '../errors/api-error';
-import { codePoints, MAX_CODE_POINTS, NEAR_LIMIT } from './content-limit';
+import { codePoints, MAX_CODE_POINTS, NEAR_LIMIT, roomLeft } from './content-limit';
 import { Drafts } from './drafts';
 import { MentionList } from './mention-list';
 
@@ -57,7 +57,7 @@ let writers = 0;
     </form>
     <dt-mention-list #mentions (taken)="insert($event)" />
     @if (problem(); as failed) {
-      <p class="problem" role="alert">Not sent. {{ failed.message }}</p>
+      <p i18n class="problem" role="alert">Not sent. {{ failed.message }}</p>
     }
   `,
   styleUrl: './writer.scss',
@@ -85,10 +85,7 @@ export class Writer {
   protected readonly tooLong = computed(() => this.#length() > MAX_CODE_POINTS);
   protected readonly nearLimit = computed(() => this.#length() >= NEAR_LIMIT);
   protected readonly sendable = computed(() => this.#length() > 0 && !this.tooLong() && !this.busy());
-  protected readonly countText = computed(() => {
-    const left = MAX_CODE_POINTS - this.#length();
-    return left >= 0 ? `${left} left` : `${-left} too many`;
-  });
+  protected readonly countText = computed(() => roomLeft(this.#length()));
 
   constructor() {
     effect(() => {

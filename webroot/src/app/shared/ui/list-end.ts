@@ -11,10 +11,18 @@ import { StateMessage } from './state-message';
   imports: [ScrolledIntoView, Skeleton, StateMessage],
   template: `
     @if (problem(); as failed) {
-      <dt-state-message icon="cloud-off" [text]="failed.message" action="Try again" (acted)="pages().loadMore()" />
+      <dt-state-message
+        icon="cloud-off"
+        [text]="failed.message"
+        i18n-action
+        action="Try again"
+        (acted)="pages().loadMore()"
+      />
     } @else if (pages().hasMore()) {
       @for (page of [count()]; track page) {
-        <div (dtScrolledIntoView)="pages().loadMore()"><dt-skeleton label="Loading more" [rows]="[60, 48]" /></div>
+        <div (dtScrolledIntoView)="pages().loadMore()">
+          <dt-skeleton i18n-label label="Loading more" [rows]="[60, 48]" />
+        </div>
       }
     } @else {
       <p>{{ text() }}</p>

@@ -29,7 +29,7 @@ export class PageColumn {
 
   readonly heading = input.required<string>();
   readonly back = input<string>();
-  readonly backLabel = input('Back');
+  readonly backLabel = input($localize`Back`);
 
   get scrollTop(): number {
     return this.#element.scrollTop;

@@ -16,7 +16,7 @@ import { ChangeDetectionStrategy, Component, input } from '@angular/core';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class Skeleton {
-  readonly label = input('Loading');
+  readonly label = input($localize`Loading`);
   /** Widths of the lines, in percent: one row each. */
   readonly rows = input<readonly number[]>([62, 48, 70, 54, 66, 44]);
 }

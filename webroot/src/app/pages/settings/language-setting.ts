@@ -1,0 +1,37 @@
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { chosenLanguage, chooseLanguage, Language } from '../../shared/language/language';
+import { ADDRESS } from '../../shared/services/browser';
+
+const AS_THE_BROWSER = '';
+
+/** In which language this browser shows DevThread. The page is loaded anew: texts are put in when the code is read. */
+@Component({
+  selector: 'dt-language-setting',
+  template: `
+    <label for="language" i18n>Language</label>
+    <select #field id="language" (change)="choose(field.value)">
+      @for (choice of choices; track choice.value) {
+        <option [value]="choice.value" [selected]="choice.value === chosen" [attr.lang]="choice.value || null">
+          {{ choice.label }}
+        </option>
+      }
+    </select>
+  `,
+  styleUrl: './language-setting.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class LanguageSetting {
+  readonly #address = inject(ADDRESS);
+  protected readonly chosen = chosenLanguage() ?? AS_THE_BROWSER;
+  /** Each in its own words: who does not understand the rest finds it all the same. */
+  protected readonly choices: readonly { value: Language | typeof AS_THE_BROWSER; label: string }[] = [
+    { value: AS_THE_BROWSER, label: $localize`As the browser` },
+    { value: 'en', label: 'English' },
+    { value: 'de', label: 'Deutsch' },
+  ];
+
+  protected choose(value: string): void {
+    chooseLanguage(this.choices.find((choice) => choice.value === value)?.value || undefined);
+    this.#address.reload();
+  }
+}

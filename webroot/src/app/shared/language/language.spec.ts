@@ -1,0 +1,29 @@
+import { chosenLanguage, chooseLanguage, languageOf } from './language';
+import { inDigits, plural } from './numbers';
+
+describe('the language', () => {
+  it.each([
+    [null, ['de-AT', 'en'], 'de'],
+    [null, ['fr-FR', 'de', 'en'], 'de'],
+    [null, ['en-US', 'de'], 'en'],
+    [null, ['fr'], 'en'],
+    [null, [], 'en'],
+    ['de', ['en-US'], 'de'],
+    ['en', ['de'], 'en'],
+    ['xx', ['de'], 'de'],
+  ])('chosen %s, with a browser in %s, is %s', (chosen, browser, language) => {
+    expect(languageOf(chosen, browser)).toBe(language);
+  });
+
+  it('is remembered until the browser is to decide again', () => {
+    chooseLanguage('de');
+    expect(chosenLanguage()).toBe('de');
+    chooseLanguage(undefined);
+    expect(chosenLanguage()).toBeUndefined();
+  });
+
+  it('decides on plurals and digits', () => {
+    expect([0, 1, 2].map((count) => plural(count, 'post', 'posts'))).toEqual(['posts', 'post', 'posts']);
+    expect(inDigits(12345)).toBe('12,345');
+  });
+});

@@ -1,0 +1,27 @@
+export type Language = 'en' | 'de';
+
+const KEY = 'devthread.language';
+
+/** As chosen; else the first of the browser's languages that there is; else English. */
+export function languageOf(chosen: string | null, browser: readonly string[]): Language {
+  const wanted = [...(chosen === null ? [] : [chosen]), ...browser].map((tag) => tag.toLowerCase().split('-')[0]);
+  return wanted.find((language) => language === 'en' || language === 'de') ?? 'en';
+}
+
+/** Undefined: whatever the browser says. */
+export function chosenLanguage(): Language | undefined {
+  const value = localStorage.getItem(KEY);
+  return value === 'en' || value === 'de' ? value : undefined;
+}
+
+/** Holds from the next load of the page on: texts are put in when the code is read. */
+export function chooseLanguage(language: Language | undefined): void {
+  if (language === undefined) localStorage.removeItem(KEY);
+  else localStorage.setItem(KEY, language);
+}
+
+/** Of this page, as long as it lives. */
+export const LANGUAGE = languageOf(localStorage.getItem(KEY), navigator.languages);
+
+/** For `Intl`: dates, times, numbers. */
+export const LOCALE = LANGUAGE === 'de' ? 'de-DE' : 'en-GB';
