@@ -106,7 +106,7 @@ test('many likes are one line, and taking the only one back takes it away', asyn
   await page.goto('/notifications');
   await isLive(page);
   for (const one of [ben, cleo, dan]) await likeByApi(request, one, id);
-  await expect(page.getByText(/ and 2 others liked your post$/)).toBeVisible();
+  await expect(page.getByText(/ and 2 others liked your post “How I cut our build to 40 s”$/)).toBeVisible();
   await expect(bell(page, 1)).toBeVisible();
   for (const one of [ben, cleo, dan]) await likeByApi(request, one, id, false);
   await expect(page.getByText('Nothing yet.')).toBeVisible();

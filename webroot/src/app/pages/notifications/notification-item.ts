@@ -3,15 +3,19 @@ import { RouterLink } from '@angular/router';
 import { Notification } from '../../shared/realtime';
 import { NOW } from '../../shared/time/now';
 import { exactTime, shortTime } from '../../shared/time/times';
+import { OnScreen } from '../../shared/ui/on-screen';
+import { NamedPosts } from './named-posts';
 import { NotificationLine } from './notification-line';
 import { targetOf } from './wording';
 
 /** One line of the list. Opening it is reading it. */
 @Component({
   selector: 'dt-notification-item',
-  imports: [NotificationLine, RouterLink],
+  imports: [NotificationLine, OnScreen, RouterLink],
   template: `
     <a
+      [dtOnScreen]="notification().post_id ?? ''"
+      [dtOnScreenFor]="namedPosts"
       [attr.data-list-item]="notification().id"
       [class.unread]="!notification().read"
       [routerLink]="target().path"
@@ -20,7 +24,7 @@ import { targetOf } from './wording';
     >
       <span class="dot">
         @if (!notification().read) {
-          <span class="dt-visually-hidden">Unread: </span>
+          <span i18n class="dt-visually-hidden">Unread: </span>
         }
       </span>
       <dt-notification-line [notification]="notification()" />
@@ -32,6 +36,7 @@ import { targetOf } from './wording';
 })
 export class NotificationItem {
   readonly #now = inject(NOW);
+  protected readonly namedPosts = inject(NamedPosts);
 
   readonly notification = input.required<Notification>();
   readonly opened = output();

@@ -7,8 +7,10 @@ import { FakeClock, settled } from '../../../testing/fake-clock';
 import { FakeWebsocket } from '../../../testing/fake-websocket';
 import { notification } from '../../../testing/notifications';
 import { bob, NOON } from '../../../testing/people';
+import { post } from '../../../testing/posts';
 import { CommandError } from '../../shared/realtime';
 import { Toaster } from '../../shell/toaster';
+import { NamedPosts } from './named-posts';
 import { NotificationsPage } from './notifications.page';
 import { NotificationsStore } from './notifications.store';
 import { ToastsStore } from './toasts.store';
@@ -16,13 +18,14 @@ import { ToastsStore } from './toasts.store';
 const follow = notification(5, { id: 'notification-2', type: 'follow', actor: bob, post_id: null });
 
 describe('notifications', () => {
+  let api: ReturnType<typeof communityBed>['api'];
   let socket: FakeWebsocket;
   let server: HttpTestingController;
   let clock: FakeClock;
   let harness: RouterTestingHarness;
 
   beforeEach(() => {
-    ({ socket, server, clock } = communityBed([
+    ({ api, socket, server, clock } = communityBed([
       { path: 'notifications', component: NotificationsPage },
       { path: '**', children: [] },
     ]));
@@ -64,6 +67,25 @@ describe('notifications', () => {
       expect(lines()).toHaveLength(2);
       expect(lines()[0]).toMatch(/^Unread: .*bob followed you/);
       expect(lines()[1]).toMatch(/carol and 5 others liked your post/);
+    });
+
+    it('names the posts of the lines on the screen, reading each once', async () => {
+      await opened(notification(1), notification(2, { id: 'another' }), follow);
+      api.post.mockResolvedValue(
+        post(1, { id: notification(1).post_id ?? '', content: `First light ${'x'.repeat(60)}\nmore` }),
+      );
+      const posts = TestBed.inject(NamedPosts);
+      posts.entered(notification(1).post_id ?? '');
+      posts.entered('');
+      await clock.pass(300);
+      posts.left(notification(1).post_id ?? '');
+      await clock.pass(300);
+      posts.entered(notification(1).post_id ?? '');
+      await clock.pass(300);
+      await harness.fixture.whenStable();
+      expect(api.post).toHaveBeenCalledOnce();
+      expect(lines()[1]).toContain(`liked your post “First light ${'x'.repeat(28)}…”`);
+      expect(lines()[0]).toContain('bob followed you');
     });
 
     it('has words for nothing, and for what went wrong', async () => {
