@@ -183,8 +183,7 @@ public final class Postgres {
                 pg.getSqlState() == null || AWAY.contains(pg.getSqlState().substring(0, 2));
             case VertxException vertx ->
                 vertx.getClass() != VertxException.class
-                        || NO_CONNECTION.stream()
-                                .anyMatch(String.valueOf(vertx.getMessage())::startsWith);
+                        || NO_CONNECTION.stream().anyMatch(String.valueOf(vertx.getMessage())::startsWith);
             default -> !(thrown instanceof RuntimeException);
         };
     }
