@@ -88,6 +88,20 @@ class TracingIT {
         }
     }
 
+    @Test
+    void aMessageGoesOnWithTheTraceOfItsSender() {
+        Talk talk = Talk.of(services);
+        String trace = newTrace();
+        try (RealtimeClient alice = talk.alice().at(gateway.address()).connect()) {
+            alice.awaitWelcome();
+            ObjectNode data = (ObjectNode) sendCommand(talk).path("data");
+            data.put("traceparent", "00-" + trace + "-00f067aa0ba902b7-00");
+            JsonNode ack = Retry.whileUnavailable(() -> alice.call("message", "send_message", data), body -> body);
+
+            assertThat(stored(ack).trace()).isEqualTo(trace);
+        }
+    }
+
     /** Three at once over HTTP: the first is alone on its way, the two others go together in the next request. */
     @Test
     void aCommitOfSeveralMessagesLinksToEach() {

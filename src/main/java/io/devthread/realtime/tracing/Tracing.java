@@ -6,6 +6,8 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
@@ -20,13 +22,14 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 
 /** Makes the spans of one process; see the package page. Any thread, and never waits but in {@link #close}. */
 public final class Tracing {
-    private static final Tracing OFF = new Tracing(Optional.empty());
+    private static final Tracing OFF = new Tracing(Optional.empty(), 0);
     private static final String SCOPE = "io.devthread.realtime";
     private static final Duration EXPORT_EVERY = Duration.ofSeconds(1);
     private static final Duration REPORT_EVERY = Duration.ofMinutes(1);
@@ -48,8 +51,11 @@ public final class Tracing {
     private final Optional<SdkTracerProvider> provider;
     private final Optional<Tracer> tracer;
 
-    private Tracing(Optional<SdkTracerProvider> provider) {
+    private final double sampleRatio;
+
+    private Tracing(Optional<SdkTracerProvider> provider, double sampleRatio) {
         this.provider = provider;
+        this.sampleRatio = sampleRatio;
         this.tracer = provider.map(started -> started.get(SCOPE));
     }
 
@@ -67,11 +73,12 @@ public final class Tracing {
                 .put("service.name", config.serviceName())
                 .put("service.instance.id", node.toString())
                 .build();
-        return new Tracing(Optional.of(SdkTracerProvider.builder()
+        SdkTracerProvider provider = SdkTracerProvider.builder()
                 .setResource(resource)
                 .setSampler(Sampling.of(config.sampleRatio()))
                 .addSpanProcessor(spans)
-                .build()));
+                .build();
+        return new Tracing(Optional.of(provider), config.sampleRatio());
     }
 
     private static SpanProcessor exporting(TracingConfig config) {
@@ -84,16 +91,37 @@ public final class Tracing {
     }
 
     /**
-     * A request comes in: its trace begins, or goes on where its sender has one.
+     * A request of another service comes in: its trace begins, or goes on where its sender has one, who also decides
+     * whether it is recorded.
      *
      * @param traceparent of the sender; one of a bad form counts as none
      */
-    public Step door(String name, Optional<String> traceparent) {
-        if (tracer.isEmpty()) {
-            return Step.NONE;
-        }
-        Context parent = traceparent.map(Tracing::context).orElse(Context.root());
-        return begin(span(name).setSpanKind(SpanKind.SERVER).setParent(parent));
+    public Step serviceDoor(String name, Optional<String> traceparent) {
+        return tracer.isEmpty() ? Step.NONE : enter(name, traceparent.map(Tracing::context));
+    }
+
+    /** The same for a user, who may name a trace, but by the ratio only is it recorded: anybody is a user. */
+    public Step userDoor(String name, Optional<String> traceparent) {
+        return tracer.isEmpty()
+                ? Step.NONE
+                : enter(name, traceparent.map(Tracing::context).map(this::decided));
+    }
+
+    private Step enter(String name, Optional<Context> parent) {
+        return begin(span(name).setSpanKind(SpanKind.SERVER).setParent(parent.orElse(Context.root())));
+    }
+
+    private Context decided(Context users) {
+        SpanContext known = of(users);
+        boolean isRecorded = ThreadLocalRandom.current().nextDouble() < sampleRatio;
+        return known.isValid()
+                ? Context.root()
+                        .with(Span.wrap(SpanContext.createFromRemoteParent(
+                                known.getTraceId(),
+                                known.getSpanId(),
+                                isRecorded ? TraceFlags.getSampled() : TraceFlags.getDefault(),
+                                TraceState.getDefault())))
+                : users;
     }
 
     /** A part of the way of one request; nothing where that is not recorded. */

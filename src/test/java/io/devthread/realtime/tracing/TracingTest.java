@@ -29,11 +29,11 @@ class TracingTest {
 
     @Test
     void offItMakesNothing() {
-        Tracing off = Tracing.start(TracingConfig.DEFAULT, NodeId.next());
+        Tracing off = off();
         Future<String> work = Promise.<String>promise().future();
 
         assertThat(off).isSameAs(Tracing.off());
-        assertThat(off.door("a", Optional.of(RECORDED))).isSameAs(Step.NONE);
+        assertThat(off.serviceDoor("a", Optional.of(RECORDED))).isSameAs(Step.NONE);
         assertThat(off.step("a", Optional.of(RECORDED))).isSameAs(Step.NONE);
         assertThat(off.together("a", List.of(RECORDED, ANOTHER))).isSameAs(Step.NONE);
         assertThat(off.together("a", List.of(RECORDED), Optional::of)).isSameAs(Step.NONE);
@@ -45,7 +45,7 @@ class TracingTest {
 
     @Test
     void aDoorGoesOnWithTheTraceOfItsSender() {
-        Step door = tracing.door("door", Optional.of(RECORDED));
+        Step door = tracing.serviceDoor("door", Optional.of(RECORDED));
         door.end();
 
         SpanData span = spans.all().getFirst();
@@ -53,6 +53,24 @@ class TracingTest {
         assertThat(span.getParentSpanId()).isEqualTo("00f067aa0ba902b7");
         assertThat(door.traceparent()).contains("00-" + TRACE + "-" + span.getSpanId() + "-01");
         assertThat(span.getResource().getAttributes().asMap().toString()).contains("devthread-realtime");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {RECORDED, NOT_RECORDED})
+    void aUserNamesTheTraceAndTheRatioDecides(String traceparent) {
+        tracing.userDoor("door", Optional.of(traceparent)).end();
+        RecordedSpans none = RecordedSpans.of(0);
+
+        assertThat(spans.all()).singleElement().satisfies(span -> {
+            assertThat(span.getTraceId()).isEqualTo(TRACE);
+            assertThat(span.getParentSpanId()).isEqualTo("00f067aa0ba902b7");
+        });
+        assertThat(none.tracing().userDoor("door", Optional.of(traceparent))).isSameAs(Step.NONE);
+        assertThat(off().userDoor("door", Optional.of(traceparent))).isSameAs(Step.NONE);
+    }
+
+    private static Tracing off() {
+        return Tracing.start(TracingConfig.DEFAULT, NodeId.next());
     }
 
     @ParameterizedTest
@@ -65,11 +83,12 @@ class TracingTest {
                 "ff-" + TRACE + "-00f067aa0ba902b7-01"
             })
     void aDoorBeginsATraceWhereItsSenderHasNone(String traceparent) {
-        tracing.door("door", Optional.empty()).end();
-        tracing.door("door", Optional.of(traceparent)).end();
+        tracing.serviceDoor("door", Optional.empty()).end();
+        tracing.serviceDoor("door", Optional.of(traceparent)).end();
+        tracing.userDoor("door", Optional.of(traceparent)).end();
 
         assertThat(spans.all())
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(span ->
                         assertThat(span.getParentSpanContext().isValid()).isFalse())
                 .extracting(SpanData::getTraceId)
@@ -79,7 +98,7 @@ class TracingTest {
 
     @Test
     void whatTheSenderDoesNotRecordIsNotRecorded() {
-        assertThat(tracing.door("door", Optional.of(NOT_RECORDED))).isSameAs(Step.NONE);
+        assertThat(tracing.serviceDoor("door", Optional.of(NOT_RECORDED))).isSameAs(Step.NONE);
         assertThat(tracing.step("step", Optional.of(NOT_RECORDED))).isSameAs(Step.NONE);
         assertThat(tracing.together("all", List.of(NOT_RECORDED, NOT_RECORDED))).isSameAs(Step.NONE);
     }
@@ -98,8 +117,8 @@ class TracingTest {
     void atRatioZeroOnlyWhatTheSenderRecordsIsRecorded() {
         RecordedSpans few = RecordedSpans.of(0);
 
-        assertThat(few.tracing().door("door", Optional.empty())).isSameAs(Step.NONE);
-        few.tracing().door("door", Optional.of(RECORDED)).end();
+        assertThat(few.tracing().serviceDoor("door", Optional.empty())).isSameAs(Step.NONE);
+        few.tracing().serviceDoor("door", Optional.of(RECORDED)).end();
         few.tracing().together("all", List.of(RECORDED, ANOTHER)).end();
 
         assertThat(few.all()).extracting(SpanData::getName).containsExactly("door", "all");
@@ -133,7 +152,7 @@ class TracingTest {
     @Test
     void aStepEndsWithItsWork() {
         Promise<String> work = Promise.promise();
-        tracing.door("work", Optional.empty()).with("id", 7).until(work.future());
+        tracing.serviceDoor("work", Optional.empty()).with("id", 7).until(work.future());
         assertThat(spans.all()).isEmpty();
 
         work.complete("done");
@@ -146,8 +165,9 @@ class TracingTest {
     @Test
     void whatFailsSaysItsKindAndNeverItsWords() {
         RuntimeException broken = new IllegalStateException("with a secret");
-        tracing.door("a", Optional.empty()).until(Future.failedFuture(Refusal.of(Failure.FORBIDDEN, "a secret")));
-        assertThatThrownBy(() -> tracing.door("b", Optional.empty()).during(() -> {
+        tracing.serviceDoor("a", Optional.empty())
+                .until(Future.failedFuture(Refusal.of(Failure.FORBIDDEN, "a secret")));
+        assertThatThrownBy(() -> tracing.serviceDoor("b", Optional.empty()).during(() -> {
                     throw broken;
                 }))
                 .isSameAs(broken);

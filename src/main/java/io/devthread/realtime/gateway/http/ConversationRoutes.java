@@ -80,7 +80,8 @@ final class ConversationRoutes {
                 Optional.empty(),
                 data.text("content"),
                 data.text("client_message_id"));
-        Step step = tracing.door(SpanNames.POST_MESSAGE, Optional.empty()).with(SpanNames.USER, call.user());
+        Step step = tracing.userDoor(SpanNames.POST_MESSAGE, call.header("traceparent"))
+                .with(SpanNames.USER, call.user());
         var batch = new MessagingApi.SendBatch(List.of(send.within(step.traceparent())));
         return step.until(bus.call(MessagingApi.SEND, batch)
                         .map(results -> sent(results.results().getFirst())))

@@ -46,7 +46,7 @@ final class EventRoutes {
 
     private Future<Answer> publish(ApiCall call) {
         NotificationApi.checkMayPublish(call.identity()); // first: a list would hide it in its results
-        Step step = tracing.door(SpanNames.POST_EVENTS, call.header("traceparent"));
+        Step step = tracing.serviceDoor(SpanNames.POST_EVENTS, call.header("traceparent"));
         return step.until(Future.succeededFuture(call).compose(known -> publish(known, step.traceparent())));
     }
 

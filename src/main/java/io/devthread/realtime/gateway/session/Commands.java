@@ -193,7 +193,7 @@ final class Commands {
         }
         Step step = gateway.traced()
                 .tracing()
-                .door(SpanNames.SEND_MESSAGE, Optional.empty())
+                .userDoor(SpanNames.SEND_MESSAGE, data.optionalText("traceparent"))
                 .with(SpanNames.USER, connection.user());
         return step.until(messages().send(send.within(step.traceparent())).compose(Commands::sent))
                 .onSuccess(sent -> {
