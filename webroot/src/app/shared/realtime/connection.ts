@@ -1,4 +1,5 @@
 import { Acknowledger } from './acknowledger';
+import { Channels } from './channels';
 import { Cancel } from './clock';
 import { RefusalReason, REPLACED, reasonOf, verdictOf } from './close-codes';
 import { Comeback } from './comeback';
@@ -13,7 +14,6 @@ import { Position, PositionTracker } from './position';
 import { Opening } from './socket';
 import { Loader, StateLoading } from './state-loading';
 import { ConnectionStatus } from './status';
-import { Subscriptions } from './subscriptions';
 import { ConnectionListener, Surroundings } from './surroundings';
 import { Transport, TransportLadder } from './transport';
 
@@ -30,9 +30,10 @@ export class Connection {
   readonly #failedHandshakes: FailedHandshakes;
   readonly #position: PositionTracker;
   readonly #outbox: Outbox;
-  readonly #subscriptions = new Subscriptions();
-  /** What the server has said to each that was asked for on this link. */
-  readonly #answers = new Map<string, Promise<CommandError | undefined>>();
+  readonly #channels = new Channels(
+    () => this.#status.state === 'live',
+    (change) => this.#sendQuietly(change),
+  );
   readonly #acks: Acknowledger;
   readonly #loading: StateLoading;
   readonly #ladder: TransportLadder;
@@ -110,7 +111,7 @@ export class Connection {
   forget(): void {
     this.disconnect();
     this.#outbox.clear();
-    this.#subscriptions.clear();
+    this.#channels.clear();
     this.#loading.cancel();
     this.#position.forget();
   }
@@ -120,21 +121,12 @@ export class Connection {
   }
 
   /** Answers why the server refused, if it did; the next connection asks again. */
-  async subscribe(channel: string): Promise<CommandError | undefined> {
-    this.#subscriptions.add(channel);
-    if (this.#status.state !== 'live') return undefined;
-    const answer = this.#answers.get(channel) ?? this.#change('subscribe', [channel]);
-    this.#answers.set(channel, answer);
-    const refusal = await answer;
-    // There may be room for it when it is wanted again.
-    if (refusal && this.#answers.get(channel) === answer) this.#answers.delete(channel);
-    return refusal;
+  subscribe(channel: string): Promise<CommandError | undefined> {
+    return this.#channels.subscribe(channel);
   }
 
   unsubscribe(channel: string): void {
-    if (!this.#subscriptions.remove(channel)) return;
-    this.#answers.delete(channel);
-    void this.#change('unsubscribe', [channel]);
+    this.#channels.unsubscribe(channel);
   }
 
   loadStateWith(loader: Loader): () => void {
@@ -176,9 +168,7 @@ export class Connection {
     this.listener.event(frame);
     this.#setStatus(this.#liveStatus());
     this.#outbox.resume();
-    const { missing, superfluous } = this.#subscriptions.difference(welcome.channels);
-    void this.#change('subscribe', missing);
-    void this.#change('unsubscribe', superfluous);
+    this.#channels.welcomed(welcome.channels);
     if (mustLoad) this.#loadState();
   }
 
@@ -275,19 +265,6 @@ export class Connection {
     this.#sendQuietly({ type: 'system', event: 'refresh_token', data: { token } }).catch(() => undefined);
   }
 
-  /** Answers why it was refused, if it was. */
-  async #change(event: 'subscribe' | 'unsubscribe', channels: string[]): Promise<CommandError | undefined> {
-    if (channels.length === 0 || this.#status.state !== 'live') return undefined;
-    try {
-      await this.#sendQuietly({ type: 'system', event, data: { channels } });
-      return undefined;
-    } catch (error) {
-      // The server takes all or none: one that is not for us must not cost us the others.
-      if (channels.length > 1) channels.forEach((channel) => void this.#change(event, [channel]));
-      return error instanceof CommandError ? error : undefined;
-    }
-  }
-
   /** Worth nothing on the next connection, which says the same in its opening. */
   #sendQuietly(command: CommandOf<'refresh_token' | 'subscribe' | 'unsubscribe'>): Promise<unknown> {
     return this.send(command, { volatile: true });
@@ -363,7 +340,7 @@ export class Connection {
     this.#link?.close();
     this.#link = undefined;
     this.#outbox.suspend();
-    this.#answers.clear();
+    this.#channels.connectionLost();
     this.#acks.connectionLost();
   }
 
