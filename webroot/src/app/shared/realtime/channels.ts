@@ -9,6 +9,7 @@ export class Channels {
   readonly #wanted = new Subscriptions();
   /** What the server has said to each that was asked for on this connection. */
   readonly #answers = new Map<string, Promise<CommandError | undefined>>();
+  #connections = 0;
 
   /** @param ask worth nothing on the next connection, which says the same in its opening */
   constructor(
@@ -41,8 +42,10 @@ export class Channels {
     void this.#change('unsubscribe', superfluous);
   }
 
+  /** Or another one takes its place. */
   connectionLost(): void {
     this.#answers.clear();
+    this.#connections += 1;
   }
 
   clear(): void {
@@ -52,10 +55,13 @@ export class Channels {
   /** Answers why it was refused, if it was. */
   async #change(event: Change['event'], channels: string[]): Promise<CommandError | undefined> {
     if (channels.length === 0 || !this.isLive()) return undefined;
+    const connection = this.#connections;
     try {
       await this.ask({ type: 'system', event, data: { channels } });
       return undefined;
     } catch (error) {
+      // That is no answer of the server's: the next connection asks for all that is wanted.
+      if (connection !== this.#connections) return undefined;
       // The server takes all or none: one that is not for us must not cost us the others.
       if (channels.length > 1) channels.forEach((channel) => void this.#change(event, [channel]));
       return error instanceof CommandError ? error : undefined;

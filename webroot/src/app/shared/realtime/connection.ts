@@ -207,6 +207,7 @@ export class Connection {
     this.#link = climbing;
     this.#climbing = undefined;
     this.#outbox.suspend();
+    this.#channels.connectionLost();
     this.#ladder.climbed();
     this.#welcomed(welcome);
   }

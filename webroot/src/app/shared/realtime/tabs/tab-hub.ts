@@ -25,7 +25,8 @@ export interface HubSays {
 interface Link {
   readonly tab: string;
   readonly opening: { id: string; resume: ResumeRequest | undefined };
-  readonly channels: Set<string>;
+  /** Each with the request that it came with. */
+  readonly channels: Map<string, symbol>;
   welcomed: boolean;
 }
 
@@ -58,7 +59,7 @@ export class TabHub {
     const link = this.#links.get(id);
     if (!link) return;
     this.#links.delete(id);
-    link.channels.forEach((channel) => this.#leave(link, channel));
+    [...link.channels.keys()].forEach((channel) => this.#leave(link, channel));
     if (![...this.#links.values()].some(({ tab }) => tab === link.tab)) this.#attendance.leaves(link.tab);
   }
 
@@ -101,7 +102,12 @@ export class TabHub {
   }
 
   #open(tab: string, id: string, { id: command, data }: CommandFrame<'authenticate'>): void {
-    const link = { tab, opening: { id: command, resume: data.resume }, channels: new Set<string>(), welcomed: false };
+    const link = {
+      tab,
+      opening: { id: command, resume: data.resume },
+      channels: new Map<string, symbol>(),
+      welcomed: false,
+    };
     this.#links.set(id, link);
     if (this.upstream.status.state === 'live') this.#welcome(id, link);
     // Only a person or a new tab comes after a refusal: worth another try.
@@ -136,7 +142,7 @@ export class TabHub {
         return void this.#subscribe(link, id, frame);
       case 'unsubscribe':
         frame.data.channels.forEach((channel) => this.#leave(link, channel));
-        return this.#say(id, { type: 'ack', id: frame.id, data: { channels: [...link.channels] } });
+        return this.#say(id, { type: 'ack', id: frame.id, data: { channels: [...link.channels.keys()] } });
       case 'set_status':
         if (!frame.data.automatic) return this.#pass(id, frame);
         this.#attendance.says(link.tab, frame.data.status === 'away');
@@ -158,14 +164,18 @@ export class TabHub {
   /** All or none, as the server does it; what it refuses is refused here. */
   async #subscribe(link: Link, id: string, frame: CommandFrame<'subscribe'>): Promise<void> {
     const added = frame.data.channels.filter((channel) => !link.channels.has(channel));
-    added.forEach((channel) => link.channels.add(channel));
+    const request = Symbol();
+    added.forEach((channel) => link.channels.set(channel, request));
     const answers = await Promise.all(added.map((channel) => this.upstream.subscribe(channel)));
     const refusal = answers.find((answer) => answer !== undefined);
     if (refusal) {
-      added.forEach((channel) => this.#leave(link, channel));
+      // Not what was given up meanwhile and asked for again.
+      added
+        .filter((channel) => link.channels.get(channel) === request)
+        .forEach((channel) => this.#leave(link, channel));
       return this.#say(id, { type: 'error', id: frame.id, ...bodyOf(refusal) });
     }
-    this.#say(id, { type: 'ack', id: frame.id, data: { channels: [...link.channels] } });
+    this.#say(id, { type: 'ack', id: frame.id, data: { channels: [...link.channels.keys()] } });
     frame.data.channels.forEach((channel) => this.#tellPresence(id, channel));
   }
 
