@@ -67,6 +67,7 @@ public final class Admission {
     private int loops;
     private int waiting;
     private double tokens;
+    private double readTokens;
     private double share = 1;
     private long filledNanos;
     private long pacedNanos;
@@ -82,6 +83,7 @@ public final class Admission {
         this.config = config;
         this.nanoTime = nanoTime;
         this.tokens = config.burst();
+        this.readTokens = mostRead();
         this.filledNanos = nanoTime.getAsLong();
         this.pacedNanos = filledNanos;
         this.promisedNanos = filledNanos;
@@ -120,12 +122,21 @@ public final class Admission {
         loops++;
     }
 
-    /** How many connections one event loop may read now: its part of the tokens, so that together they read no more. */
-    public synchronized int free() {
-        if (draining) {
-            return Integer.MAX_VALUE;
+    /**
+     * Whether one more connection may be read now, which counts. The pace is that of those who are let in, at the same
+     * time or, where they show their token in the first command, a moment later: so no more are read at once than half
+     * of what is let in at once.
+     */
+    public synchronized boolean mayRead() {
+        boolean mayRead = draining || !isShut() && readTokens >= 1;
+        if (mayRead) {
+            readTokens--;
         }
-        return isShut() ? 0 : (int) (tokens / loops);
+        return mayRead;
+    }
+
+    private double mostRead() {
+        return Math.max(1, config.burst() / 2.0);
     }
 
     /** How many connections may wait on one event loop, so that the last of them waits no longer than allowed. */
@@ -245,7 +256,9 @@ public final class Admission {
 
     private void fill() {
         long now = nanoTime.getAsLong();
-        tokens = Math.min(Math.max(config.burst(), loops), tokens + (now - filledNanos) / NANOS * perSecond());
+        double more = (now - filledNanos) / NANOS * perSecond();
+        tokens = Math.min(config.burst(), tokens + more);
+        readTokens = Math.min(mostRead(), readTokens + more);
         filledNanos = now;
     }
 

@@ -129,18 +129,31 @@ class AdmissionTest {
     }
 
     @Test
-    void eachEventLoopReadsAsManyAsItsPartOfTheTokensAndNobodyWhileItIsShut() {
-        admission.anotherLoop();
-        admission.anotherLoop();
-        assertThat(admission.free()).isEqualTo(BURST / 2);
-        letIn(BURST - 2);
-        assertThat(admission.free()).isEqualTo(1);
-        letIn(1);
-        assertThat(admission.free()).isZero();
-        pass(Duration.ofMillis(9));
-        assertThat(admission.free()).isEqualTo(5);
+    void connectionsAreReadAtThePaceHoweverLateTheyShowTheirTokens() {
+        assertThat(read(200)).isEqualTo(BURST / 2);
+        pass(Duration.ofMillis(10));
+        assertThat(read(200)).isEqualTo(10);
+        assertThat(letIn(BURST / 2 + 10)).isEqualTo(BURST / 2 + 10);
+        pass(Duration.ofSeconds(1));
+        assertThat(read(200)).isEqualTo(BURST / 2);
         admission.drain();
-        assertThat(admission.free()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(read(200)).isEqualTo(200);
+    }
+
+    @Test
+    void nobodyIsReadWhileNobodyIsLetIn() {
+        for (int i = 0; i < 10; i++) {
+            admission.entering();
+        }
+        assertThat(read(200)).isZero();
+    }
+
+    private int read(int arriving) {
+        int read = 0;
+        for (int i = 0; i < arriving; i++) {
+            read += admission.mayRead() ? 1 : 0;
+        }
+        return read;
     }
 
     @Test

@@ -20,7 +20,7 @@ class WaitingRoomIT {
     void aCrowdWaitsForItsTurnsAndNobodyIsSentAway() {
         try (TestService service = TestService.start(Map.of(
                         "DEVTHREAD_GATEWAY_ADMISSION_PER_SECOND", "200",
-                        "DEVTHREAD_GATEWAY_ADMISSION_BURST", "1",
+                        "DEVTHREAD_GATEWAY_ADMISSION_BURST", "10",
                         "DEVTHREAD_GATEWAY_ADMISSION_LONGEST_WAIT", "10s"));
                 RealtimeClient inside = service.register("inside").connect()) {
             inside.awaitWelcome();

@@ -104,7 +104,7 @@ public final class PublicRouter {
         WaitingRoom room = new WaitingRoom(vertx, parts.admission());
         server.connectionHandler(connection -> {
             deadlines.opened(connection);
-            room.arrived(connection);
+            room.arrived(connection, () -> deadlines.read(connection));
         });
         server.invalidRequestHandler(this::notHttp);
         server.requestHandler(request -> {

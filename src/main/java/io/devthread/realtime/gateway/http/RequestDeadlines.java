@@ -40,6 +40,11 @@ final class RequestDeadlines {
         connection.closeHandler(closed -> connections.remove(connection));
     }
 
+    /** Its time begins only now: it was not read before. */
+    void read(HttpConnection connection) {
+        connections.computeIfPresent(connection, (known, waiting) -> new Waiting(System.nanoTime(), Optional.empty()));
+    }
+
     /** A whole request head is there. */
     void begun(HttpServerRequest request) {
         HttpConnection connection = request.connection();

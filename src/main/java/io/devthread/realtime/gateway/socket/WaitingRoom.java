@@ -22,16 +22,15 @@ import java.util.function.LongSupplier;
 public final class WaitingRoom {
     private static final long TICK_MILLIS = 5;
 
+    /** Of those who have waited as long as is allowed so many are read in one tick. */
+    private static final int OVERDUE = 20;
+
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private final Admission admission;
     private final Runnable nextTick;
     private final LongSupplier nanoTime;
-    private boolean ticking;
 
-    /** So many may still be read before the next tick: their tokens are taken as their requests are read. */
-    private int free;
-
-    private record Waiting(Channel channel, long sinceNanos) {}
+    private record Waiting(Channel channel, long sinceNanos, Runnable read) {}
 
     public WaitingRoom(Vertx vertx, Admission admission) {
         this.admission = admission;
@@ -45,40 +44,44 @@ public final class WaitingRoom {
         this.nanoTime = nanoTime;
     }
 
-    /** Before anything of the connection was read. */
-    public void arrived(HttpConnection connection) {
-        arrived(VertxInternals.channel(connection));
+    /**
+     * Before anything of the connection was read.
+     *
+     * @param read is run when its turn has come, where it had to wait
+     */
+    public void arrived(HttpConnection connection, Runnable read) {
+        arrived(VertxInternals.channel(connection), read);
     }
 
-    void arrived(Channel channel) {
-        tickLater();
-        if (waiting.isEmpty() && free > 0) {
-            free--;
-        } else if (waiting.size() < admission.places()) {
+    void arrived(Channel channel, Runnable read) {
+        boolean isCrowded = !waiting.isEmpty() || !admission.mayRead();
+        if (isCrowded && waiting.size() < admission.places()) {
             channel.config().setAutoRead(false);
-            waiting.add(new Waiting(channel, nanoTime.getAsLong()));
+            waiting.add(new Waiting(channel, nanoTime.getAsLong(), read));
             admission.waiting(1);
-        }
-    }
-
-    private void tickLater() {
-        if (!ticking) {
-            ticking = true;
-            free = admission.free();
-            nextTick.run();
+            if (waiting.size() == 1) {
+                nextTick.run();
+            }
         }
     }
 
     void tick() {
-        ticking = false;
+        while (!waiting.isEmpty() && admission.mayRead()) {
+            readNext();
+        }
+        for (int i = 0; i < OVERDUE && !waiting.isEmpty() && hasWaitedLong(waiting.element()); i++) {
+            readNext();
+        }
         if (!waiting.isEmpty()) {
-            tickLater();
+            nextTick.run();
         }
-        while (!waiting.isEmpty() && (free > 0 || hasWaitedLong(waiting.element()))) {
-            free--;
-            waiting.remove().channel().config().setAutoRead(true);
-            admission.waiting(-1);
-        }
+    }
+
+    private void readNext() {
+        Waiting next = waiting.remove();
+        admission.waiting(-1);
+        next.read().run();
+        next.channel().config().setAutoRead(true);
     }
 
     private boolean hasWaitedLong(Waiting first) {

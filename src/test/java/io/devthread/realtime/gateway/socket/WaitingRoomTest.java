@@ -14,13 +14,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WaitingRoomTest {
+    /** Read at once: half of what is let in at once. */
     private static final int BURST = 3;
+
+    private static final int OVERDUE = 20;
 
     private long now = 1;
     private int ticks;
-    private final Admission admission =
-            new Admission(new AdmissionConfig(10, BURST, Duration.ofSeconds(2), 10, 1_000, 0), () -> now);
-    private final WaitingRoom room = new WaitingRoom(admission, () -> ticks++, () -> now);
+    private int begun;
+    private Admission admission = admission(10);
+    private WaitingRoom room = new WaitingRoom(admission, () -> ticks++, () -> now);
     private final List<Channel> crowd = Stream.generate(EmbeddedChannel::new)
             .limit(30)
             .map(Channel.class::cast)
@@ -35,6 +38,8 @@ class WaitingRoomTest {
     void whoComesInPeaceIsReadAtOnce() {
         comeAndAreLetIn(0, BURST);
         assertThat(read(0, BURST)).isEqualTo(BURST);
+        assertThat(ticks).isZero();
+        assertThat(begun).isZero();
     }
 
     @Test
@@ -53,6 +58,7 @@ class WaitingRoomTest {
         room.tick();
         assertThat(read(BURST, BURST + 2)).isEqualTo(2);
         assertThat(read(BURST + 2, 10)).isZero();
+        assertThat(begun).isEqualTo(2);
     }
 
     @Test
@@ -88,6 +94,19 @@ class WaitingRoomTest {
     }
 
     @Test
+    void thoseWhoHaveWaitedLongAreNotReadAllAtOnce() {
+        admission = admission(100);
+        room = new WaitingRoom(admission, () -> ticks++, () -> now);
+        IntStream.range(0, 10).forEach(i -> admission.entering());
+        come(0, 30);
+        pass(Duration.ofSeconds(2));
+        room.tick();
+        assertThat(read(0, 30)).isEqualTo(OVERDUE);
+        room.tick();
+        assertThat(read(0, 30)).isEqualTo(30);
+    }
+
+    @Test
     void aStoppingProcessLetsNobodyWait() {
         comeAndAreLetIn(0, BURST);
         come(BURST, 10);
@@ -97,7 +116,7 @@ class WaitingRoomTest {
     }
 
     @Test
-    void itTicksWhileSomebodyComesOrWaitsAndNoLonger() {
+    void itTicksWhileSomebodyWaitsAndNoLonger() {
         comeAndAreLetIn(0, BURST);
         come(BURST, BURST + 2);
         assertThat(ticks).isEqualTo(1);
@@ -106,24 +125,25 @@ class WaitingRoomTest {
         pass(Duration.ofSeconds(1));
         room.tick();
         assertThat(read(BURST, BURST + 2)).isEqualTo(2);
+        assertThat(ticks).isEqualTo(2);
+        come(BURST + 2, 2 * BURST + 2);
         assertThat(ticks).isEqualTo(3);
-        room.tick();
-        assertThat(ticks).isEqualTo(3);
-        come(BURST + 2, BURST + 3);
-        assertThat(ticks).isEqualTo(4);
     }
 
-    private WaitingRoomTest() {
-        admission.anotherLoop();
+    private Admission admission(int perSecond) {
+        AdmissionConfig config = new AdmissionConfig(perSecond, 2 * BURST, Duration.ofSeconds(2), 10, 1_000, 0);
+        Admission fresh = new Admission(config, () -> now);
+        fresh.anotherLoop();
+        return fresh;
     }
 
     private void come(int from, int to) {
-        crowd.subList(from, to).forEach(room::arrived);
+        crowd.subList(from, to).forEach(channel -> room.arrived(channel, () -> begun++));
     }
 
     private void comeAndAreLetIn(int from, int to) {
         crowd.subList(from, to).forEach(channel -> {
-            room.arrived(channel);
+            room.arrived(channel, () -> begun++);
             admission.admit();
         });
     }
