@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>when members have come or gone: soon, and once more for what the others did late;
- *   <li>when a member of the cluster is not heard: what is told anew corrects what that one remembers of us;
+ *   <li>when a member of the cluster that was heard is not heard any more: what is told anew corrects what that one
+ *       remembers of us. Members that never beat are services of others, or of an older version;
  *   <li>when one of its addresses is missing in the map.
  * </ul>
  */
@@ -91,7 +92,7 @@ final class ClusterWatch extends VerticleBase {
         changes = now;
         Set<String> nodes = cluster.nodes();
         beatsSinceHeard.keySet().retainAll(nodes);
-        nodes.forEach(node -> beatsSinceHeard.merge(node, 1, Integer::sum));
+        beatsSinceHeard.replaceAll((node, beats) -> beats + 1);
         unheard = silent().size();
     }
 

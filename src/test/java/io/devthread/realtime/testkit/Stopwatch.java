@@ -6,10 +6,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Measures time that was promised, honestly on a busy machine too: beside it a thread does nothing but short naps, and
- * what they last too long is time that the machine gave to others, in which nobody could have kept a promise.
+ * where one lasts far too long, that is time in which the machine stood still, and nobody could have kept a promise.
  */
 public final class Stopwatch implements AutoCloseable {
     private static final Duration NAP = Duration.ofMillis(5);
+    private static final Duration STANDSTILL = Duration.ofMillis(50);
 
     private final long begun = System.nanoTime();
     private final AtomicLong stolenNanos = new AtomicLong();
@@ -23,7 +24,7 @@ public final class Stopwatch implements AutoCloseable {
         return watch;
     }
 
-    /** Since the start, less what the machine gave to others. */
+    /** Since the start, less the time in which the machine stood still. */
     public Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - begun - stolenNanos.get());
     }
@@ -42,7 +43,7 @@ public final class Stopwatch implements AutoCloseable {
                 return;
             }
             long late = System.nanoTime() - before - NAP.toNanos();
-            if (late > NAP.toNanos()) {
+            if (late > STANDSTILL.toNanos()) {
                 stolenNanos.addAndGet(late);
             }
         }
