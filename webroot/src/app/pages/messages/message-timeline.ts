@@ -48,6 +48,8 @@ export class MessageTimeline {
   readonly #visible = signal(this.#document.visibilityState === 'visible');
   #keeper: ScrollKeeper | undefined;
   #shownId = '';
+  /** The newest message while the reader was at the end. */
+  #newestAtEnd = 0;
 
   readonly items = input.required<readonly TimelineItem[]>();
   readonly conversationId = input.required<string>();
@@ -168,6 +170,8 @@ export class MessageTimeline {
     if (id !== this.#shownId) this.#keeper.toEnd();
     this.#keeper.settle(this.hiddenBelow());
     this.#shownId = id;
+    if (this.#keeper.atEnd) this.#newestAtEnd = this.#newestSeq();
+    else if (untracked(this.atEnd)) this.#leftAt.set(this.#newestAtEnd);
     this.atEnd.set(this.#keeper.atEnd);
   }
 

@@ -71,6 +71,21 @@ describe('ScrollKeeper', () => {
     expect([list.edge, keeper.atEnd]).toEqual([['m2', 30], false]);
   });
 
+  it('leaves the end with the reader, although the browser tells of the scrolling later', () => {
+    list.scrollTop = 100;
+    list.add(['new'], 'below');
+    keeper.settle();
+    expect([list.edge, keeper.atEnd]).toEqual([['m1', 0], false]);
+  });
+
+  it('goes with the reader also elsewhere, although the browser tells of it later', () => {
+    scrollTo(500);
+    list.scrollTop = 30;
+    list.add(names('older', 6), 'above');
+    keeper.settle();
+    expect(list.edge).toEqual(['m0', 30]);
+  });
+
   it('does not jump when older messages appear above', () => {
     scrollTo(10);
     list.add(names('older', 6), 'above');

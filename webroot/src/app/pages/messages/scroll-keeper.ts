@@ -14,6 +14,8 @@ interface Anchor {
 export class ScrollKeeper {
   #atEnd = true;
   #anchor: Anchor | undefined;
+  /** Where it stood when it was last looked at: a browser tells of scrolling a frame late, after what changes meanwhile. */
+  #top = 0;
 
   /** @param itemsOf its messages, in their order from the top */
   constructor(
@@ -27,17 +29,18 @@ export class ScrollKeeper {
 
   /** The reader scrolled. `cut`: what is at the end of the content is not the newest, and no end to follow. */
   scrolled(cut = false): void {
-    const { scrollHeight, scrollTop, clientHeight } = this.element;
-    this.#atEnd = !cut && scrollHeight - scrollTop - clientHeight <= NEAR_END_PX;
+    this.#atEnd = !cut && this.#isNearEnd();
     this.#remember();
   }
 
   /** The content or the size of the window changed. `cut` as above. */
   settle(cut = false): void {
-    if (this.#atEnd && !cut) return this.toEnd();
+    const untold = this.element.scrollTop - this.#top;
+    const hasLeft = untold < -NEAR_END_PX && !this.#isNearEnd();
+    if (this.#atEnd && !cut && !hasLeft) return this.toEnd();
     this.#atEnd = false;
     const anchor = this.#anchor;
-    if (anchor?.element.isConnected) this.element.scrollTop += this.#topOf(anchor.element) - anchor.top;
+    if (anchor?.element.isConnected) this.element.scrollTop += this.#topOf(anchor.element) - (anchor.top - untold);
     this.#remember();
   }
 
@@ -45,11 +48,18 @@ export class ScrollKeeper {
     this.#atEnd = true;
     this.#anchor = undefined;
     this.element.scrollTop = this.element.scrollHeight;
+    this.#top = this.element.scrollTop;
+  }
+
+  #isNearEnd(): boolean {
+    const { scrollHeight, scrollTop, clientHeight } = this.element;
+    return scrollHeight - scrollTop - clientHeight <= NEAR_END_PX;
   }
 
   #remember(): void {
     const element = this.#atEnd ? undefined : this.#firstInView();
     this.#anchor = element && { element, top: this.#topOf(element) };
+    this.#top = this.element.scrollTop;
   }
 
   /** They stand one below the other: halving finds the first whose lower edge is in view. */
