@@ -36,6 +36,9 @@ import org.junit.jupiter.api.Test;
 class RetentionIT {
     private static final int DAYS = 30;
 
+    /** To be looked for in all tables: no part of a UUID. */
+    private static final String CLIENT_ID = "the-only-one";
+
     private final List<DurableEvent> told = new ArrayList<>();
     private final List<Redactions.Pending> redacted = new ArrayList<>();
     private Stage stage;
@@ -120,18 +123,18 @@ class RetentionIT {
 
     @Test
     void aRepeatIsAnsweredForThirtyDaysMoreAndSendsNothingTwice() {
-        Send send = Stage.send(alice, talk, "once", "c-1");
+        Send send = Stage.send(alice, talk, "once", CLIENT_ID);
         Message sent = process.sent(send);
         age(List.of(sent), DAYS + 1);
         purge(DAYS);
-        assertThat(PostgresText.containing(stage.config, "c-1")).isEmpty();
+        assertThat(PostgresText.containing(stage.config, CLIENT_ID)).isEmpty();
 
         SendResult again = process.send(send);
         assertThat(again.repeated()).isTrue();
         assertThat(again.message().orElseThrow())
                 .returns(sent.id(), Message::id)
                 .returns(sent.conversationSeq(), Message::conversationSeq)
-                .returns("c-1", Message::clientMessageId)
+                .returns(CLIENT_ID, Message::clientMessageId)
                 .returns("", Message::content)
                 .returns(true, Message::deleted);
         assertThat(history()).isEmpty();
