@@ -1,5 +1,6 @@
 package io.devthread.realtime.platform;
 
+import io.devthread.realtime.platform.VerifiedSignatures.Fingerprint;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.PubSecKeyOptions;
@@ -37,11 +38,15 @@ final class TokenKey {
     private final JWS signature;
     private final int signatureBytes;
 
+    /** A secret needs none: it takes no longer itself. */
+    private final Optional<VerifiedSignatures> verified;
+
     private TokenKey(TokenAlgorithm algorithm, JWK key, int signatureBytes) {
         this.algorithm = algorithm;
         this.id = Optional.ofNullable(key.getId());
         this.signature = new JWS(key);
         this.signatureBytes = signatureBytes;
+        this.verified = ASYMMETRIC.contains(algorithm) ? Optional.of(new VerifiedSignatures()) : Optional.empty();
     }
 
     /** @throws IllegalArgumentException when it is no public key of a kind that we take, saying why */
@@ -85,6 +90,22 @@ final class TokenKey {
         if (candidate.length != signatureBytes) {
             return false;
         }
+        return verified.map(known -> verifiesOnce(known, signed, candidate)).orElseGet(() -> isGood(signed, candidate));
+    }
+
+    private boolean verifiesOnce(VerifiedSignatures known, byte[] signed, byte[] candidate) {
+        Fingerprint fingerprint = Fingerprint.of(signed, candidate);
+        if (known.contains(fingerprint)) {
+            return true;
+        }
+        boolean isGood = isGood(signed, candidate);
+        if (isGood) {
+            known.add(fingerprint);
+        }
+        return isGood;
+    }
+
+    private boolean isGood(byte[] signed, byte[] candidate) {
         try {
             return signature.verify(candidate, signed);
         } catch (RuntimeException malformed) {

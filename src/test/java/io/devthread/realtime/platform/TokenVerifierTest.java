@@ -9,6 +9,7 @@ import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.model.Identity;
 import io.devthread.realtime.model.Json;
 import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.testkit.SetClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -19,7 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -48,6 +48,10 @@ class TokenVerifierTest {
     private static final KeyPair EC = TestKeys.ec("secp256r1");
     private static final KeyPair ED = TestKeys.ed25519();
 
+    /** One of each algorithm. */
+    private static final List<String> GOOD =
+            List.of(rs256(header("RS256"), claims()), es256(), eddsa(), hs256(header("HS256"), claims()));
+
     @TempDir
     static Path folder;
 
@@ -60,8 +64,7 @@ class TokenVerifierTest {
 
     @Test
     void goodTokensOfEveryAlgorithmAreTaken() {
-        for (String token :
-                List.of(rs256(header("RS256"), claims()), es256(), eddsa(), hs256(header("HS256"), claims()))) {
+        for (String token : GOOD) {
             Identity identity = verifier.verify(token);
             assertThat(identity.user()).isEqualTo(USER);
             assertThat(identity.username()).isEqualTo("alice");
@@ -133,12 +136,23 @@ class TokenVerifierTest {
         hostileShapes(hostile);
         tampered(hostile);
         assertThat(hostile.size()).isGreaterThan(2_000);
+        GOOD.forEach(verifier::verify);
         hostile.forEach((what, token) -> assertThatThrownBy(() -> verifier.verify(token))
                 .as(what)
                 .isInstanceOfSatisfying(Refusal.class, refusal -> {
                     assertThat(refusal.failure()).isEqualTo(Failure.UNAUTHORIZED);
                     assertThat(refusal.getMessage()).isEqualTo("a valid token is needed");
                 }));
+    }
+
+    @Test
+    void aTokenThatIsKnownIsStillAskedForItsTime() {
+        SetClock clock = new SetClock();
+        TokenVerifier moving = verifier(clock);
+        String token = signed(claims -> claims.put("exp", clock.instant().getEpochSecond()));
+        assertThat(moving.verify(token)).isEqualTo(moving.verify(token));
+        clock.advance(Duration.ofMinutes(1));
+        assertRefused(moving, token, Failure.TOKEN_EXPIRED);
     }
 
     @Test
@@ -369,15 +383,13 @@ class TokenVerifierTest {
     /** Every character of the token changed, and signatures cut, grown and shuffled. */
     private static void tampered(Map<String, String> hostile) {
         Random random = new Random(42);
-        List<String> goods = new ArrayList<>(
-                List.of(rs256(header("RS256"), claims()), es256(), eddsa(), hs256(header("HS256"), claims())));
-        for (String good : goods) {
+        for (String good : GOOD) {
             for (int i = 0; i < good.length(); i++) {
                 for (char other :
                         new char[] {ALPHABET.charAt(random.nextInt(64)), ALPHABET.charAt(random.nextInt(64)), '.'}) {
                     if (other != good.charAt(i)) {
                         String changed = good.substring(0, i) + other + good.substring(i + 1);
-                        hostile.put("changed " + goods.indexOf(good) + "/" + i + other, changed);
+                        hostile.put("changed " + GOOD.indexOf(good) + "/" + i + other, changed);
                     }
                 }
             }
@@ -385,7 +397,7 @@ class TokenVerifierTest {
             byte[] signature = Base64.getUrlDecoder().decode(good.substring(signed.length()));
             for (int length : new int[] {1, 16, signature.length - 1, signature.length + 1, 1_024}) {
                 byte[] other = java.util.Arrays.copyOf(signature, length);
-                hostile.put("length " + goods.indexOf(good) + "/" + length, signed + BASE64.encodeToString(other));
+                hostile.put("length " + GOOD.indexOf(good) + "/" + length, signed + BASE64.encodeToString(other));
             }
         }
     }
@@ -409,11 +421,15 @@ class TokenVerifierTest {
     }
 
     private static TokenVerifier verifier(Instant now) {
+        return verifier(clock(now));
+    }
+
+    private static TokenVerifier verifier(Clock clock) {
         List<Path> keys = List.of(
                 TestKeys.publicPem(folder, "rsa.pub.pem", RSA),
                 TestKeys.publicPem(folder, "ec.pub.pem", EC),
                 TestKeys.publicPem(folder, "ed.pub.pem", ED));
-        return TokenVerifier.load(config(keys, Optional.empty(), Optional.of(SECRET)), clock(now));
+        return TokenVerifier.load(config(keys, Optional.empty(), Optional.of(SECRET)), clock);
     }
 
     private static AuthConfig config(List<Path> keys, Optional<Path> jwks, Optional<String> secret) {
