@@ -17,6 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -29,6 +33,7 @@ import org.HdrHistogram.Histogram;
  */
 public final class PollBench {
     private static final int TIMEOUT_SECONDS = 30;
+    private static final int AT_ONCE = 16;
 
     private final URI base;
     private final People people;
@@ -63,21 +68,28 @@ public final class PollBench {
         System.exit(0);
     }
 
-    /** Each asks where it stands; then all wait, each over its own connection, parked well within the time of one. */
-    private void park(int count) throws IOException {
-        List<Parked> polls = new ArrayList<>();
-        List<String> positions = new ArrayList<>();
-        for (BenchClient person : people.known(count)) {
-            Socket socket = new Socket(base.getHost(), base.getPort());
-            Parked poll = new Parked(person, socket, new BufferedInputStream(socket.getInputStream(), 64));
-            positions.add(ask(poll, "timeout=0").path("last_poll_id").asText());
-            polls.add(poll);
+    /** Each over its own connection, several at a time: the first must still wait when the last has come. */
+    private void park(int count) {
+        try (ExecutorService several = Executors.newFixedThreadPool(AT_ONCE)) {
+            List<Future<Parked>> polls = people.known(count).stream()
+                    .map(person -> several.submit(() -> parked(person)))
+                    .toList();
+            for (Future<Parked> poll : polls) {
+                parked.add(poll.get());
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
         }
-        for (int i = 0; i < count; i++) {
-            send(polls.get(i), "timeout=" + TIMEOUT_SECONDS + "&last_poll_id=" + positions.get(i));
-        }
-        parked.addAll(polls);
         Load.await(() -> waiting() >= count);
+    }
+
+    /** Asks where it stands, then waits there. */
+    private Parked parked(BenchClient person) throws IOException {
+        Socket socket = new Socket(base.getHost(), base.getPort());
+        Parked poll = new Parked(person, socket, new BufferedInputStream(socket.getInputStream(), 64));
+        String position = ask(poll, "timeout=0").path("last_poll_id").asText();
+        send(poll, "timeout=" + TIMEOUT_SECONDS + "&last_poll_id=" + position);
+        return poll;
     }
 
     private static double waiting() {
