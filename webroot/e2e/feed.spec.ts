@@ -1,5 +1,6 @@
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import { isLive, newcomer, pageOf, postByApi, uniqueName } from './community';
+import { test } from './test';
 
 /** An update comes once in 30 seconds at most. */
 const NEXT_UPDATE = { timeout: 45_000 };

@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { commentByApi, isLive, likeByApi, newcomer, openConversation, pageOf, postByApi, sendByApi } from './community';
+import { test } from './test';
 
 test.use({ locale: 'de-AT' });
 test.skip(({ viewport }) => (viewport?.width ?? 0) < 600, 'the texts are the same on a phone');

@@ -1,6 +1,7 @@
-import { CDPSession, expect, Page, test } from '@playwright/test';
+import { CDPSession, expect, Page } from '@playwright/test';
 import { bell, isLive, newcomer, openConversation, pageOf } from './community';
 import { FalseServer } from './false-server';
+import { test } from './test';
 
 const EVENTS = 2000;
 const LASTS_MS = 10_000;

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import {
   blockByApi,
   commentByApi,
@@ -14,6 +14,7 @@ import {
   spoken,
   toast,
 } from './community';
+import { test } from './test';
 
 async function violations(page: Page, except: string[] = []): Promise<string[]> {
   // WCAG 2.2 brought the size of targets; axe leaves that rule off unless it is asked for.

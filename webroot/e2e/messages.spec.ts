@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import {
   browserOf,
   conversation,
@@ -11,6 +11,7 @@ import {
   talkTo,
   uniqueName,
 } from './community';
+import { test } from './test';
 
 test('what alice writes stands in the conversation that bob has open, at once', async ({ browser }) => {
   const alice = await browserOf(browser, 'alice', 'devthread');

@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { bell, isLive, likeByApi, followByApi, newcomer, pageOf, postByApi, toast } from './community';
+import { test } from './test';
 
 test('like, comment, follow and mention each reach the right person at once, and nobody else', async ({
   browser,

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import { isLive, newcomer, openConversation, pageOf, sendByApi } from './community';
+import { test } from './test';
 
 /** As an operator makes one by hand: with the key in DATA_DIR. */
 function adminToken(): string {

@@ -1,5 +1,6 @@
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import { followByApi, isLive, newcomer, openConversation, pageOf, sendByApi, spoken, toast } from './community';
+import { test } from './test';
 
 const nav = (page: Page) => page.getByRole('navigation', { name: 'Main' });
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { conversation, newcomer, openConversation, pageOf, say, sendByApi, spoken } from './community';
+import { test } from './test';
 
 const restart = process.env['RESTART_COMMAND'];
 

@@ -1,5 +1,6 @@
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import { commentByApi, isLive, newcomer, openConversation, pageOf, postByApi, sendByApi } from './community';
+import { test } from './test';
 
 /** Each calls `executed` if anything of it ever runs. */
 const HOSTILE = [

@@ -1,5 +1,6 @@
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import { isLive, newcomer, openConversation, pageOf, say, sendByApi, spoken } from './community';
+import { test } from './test';
 
 const theSwitch = (page: Page, name: string) => page.getByRole('switch', { name, exact: true });
 

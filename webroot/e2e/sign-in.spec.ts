@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { newcomer, pageOf, PASSWORD, signIn, uniqueName } from './community';
+import { test } from './test';
 
 test('says what is missing and what is wrong, and nothing else', async ({ page }) => {
   await page.goto('/');

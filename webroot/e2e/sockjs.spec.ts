@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import { newcomer } from './community';
+import { test } from './test';
 
 /** The real client, as it is published. Our own app is not needed for this: only a page of the service's own host. */
 const CLIENT = readFileSync('node_modules/sockjs-client/dist/sockjs.min.js', 'utf8');

@@ -1,4 +1,4 @@
-import { BrowserContext, expect, Page, test } from '@playwright/test';
+import { BrowserContext, expect, Page } from '@playwright/test';
 import {
   bell,
   conversation,
@@ -15,6 +15,7 @@ import {
   spoken,
   toast,
 } from './community';
+import { test } from './test';
 
 /** Real tabs of one browser: they find each other by locks and a channel, which no fake stands for here. */
 async function tabsOf(context: BrowserContext, session: Session, paths: string[]): Promise<Page[]> {

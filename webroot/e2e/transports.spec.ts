@@ -1,5 +1,6 @@
-import { expect, Page, test } from '@playwright/test';
+import { expect, Page } from '@playwright/test';
 import { conversation, newcomer, openConversation, pageOf, say, sendByApi, spoken } from './community';
+import { test } from './test';
 
 /** A network that lets no WebSocket through; with `sockjs` false not even SockJS. */
 async function withoutWebSocket(page: Page, sockjs: boolean): Promise<void> {

@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { isLive, newcomer, pageOf, postByApi } from './community';
+import { test } from './test';
 
 const BUDGET_BYTES = 250_000;
 

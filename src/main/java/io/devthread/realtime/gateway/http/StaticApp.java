@@ -1,7 +1,6 @@
 package io.devthread.realtime.gateway.http;
 
 import io.devthread.realtime.gateway.http.WebRoot.Asset;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -33,11 +32,11 @@ final class StaticApp implements Handler<RoutingContext> {
             return;
         }
         String path = context.normalizedPath();
-        files.find(context, path.equals("/") ? INDEX : path)
-                .compose(file -> file.isPresent() || !isDeepLink(context.request(), path)
-                        ? Future.succeededFuture(file)
-                        : files.find(context, INDEX))
-                .onComplete(file -> answer(context, path, file), context::fail);
+        if (path.equals("/") || path.equals(INDEX)) {
+            page(context);
+        } else {
+            files.find(context, path).onComplete(file -> answer(context, path, file), context::fail);
+        }
     }
 
     private static boolean isDeepLink(HttpServerRequest request, String path) {
@@ -47,17 +46,26 @@ final class StaticApp implements Handler<RoutingContext> {
     }
 
     private void answer(RoutingContext context, String path, Optional<Asset> file) {
-        file.ifPresentOrElse(asset -> StaticFiles.send(context.request(), asset), () -> missing(context, path));
-    }
-
-    private void missing(RoutingContext context, String path) {
-        if (isDeepLink(context.request(), path)) {
-            context.response()
-                    .setStatusCode(404)
-                    .putHeader("Content-Type", "text/plain; charset=utf-8")
-                    .end(NOT_BUILT);
+        if (file.isPresent()) {
+            StaticFiles.send(context.request(), file.get());
+        } else if (isDeepLink(context.request(), path)) {
+            page(context);
         } else {
             files.missing(context);
         }
+    }
+
+    private void page(RoutingContext context) {
+        files.find(context, INDEX)
+                .onComplete(
+                        page -> page.ifPresentOrElse(asset -> AppPage.send(context, asset), () -> notBuilt(context)),
+                        context::fail);
+    }
+
+    private static void notBuilt(RoutingContext context) {
+        context.response()
+                .setStatusCode(404)
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .end(NOT_BUILT);
     }
 }

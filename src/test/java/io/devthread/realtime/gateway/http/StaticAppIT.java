@@ -7,6 +7,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.HashSet;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,11 +69,36 @@ class StaticAppIT {
 
     @Test
     void whatTheBrowserHasIsNotSentAgain() throws Exception {
-        String etag = stage.get("/").headers().firstValue("ETag").orElseThrow();
-        var answer = stage.get("/", "If-None-Match", etag);
+        String etag = stage.get("/media/bell.svg").headers().firstValue("ETag").orElseThrow();
+        var answer = stage.get("/media/bell.svg", "If-None-Match", etag);
         assertThat(answer.statusCode()).isEqualTo(304);
         assertThat(answer.body()).isEmpty();
-        assertThat(stage.get("/", "If-None-Match", "\"other\"").statusCode()).isEqualTo(200);
+        assertThat(stage.get("/media/bell.svg", "If-None-Match", "\"other\"").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void onlyStylesThatCarryTheNonceOfTheirPageAreTaken() throws Exception {
+        var nonces = new HashSet<String>();
+        for (String path : List.of("/", "/index.html", "/messages")) {
+            var answer = stage.get(path);
+            String policy =
+                    answer.headers().firstValue("Content-Security-Policy").orElseThrow();
+            Matcher styles = Pattern.compile("; style-src 'self' 'nonce-([A-Za-z0-9_-]{22})';")
+                    .matcher(policy);
+            assertThat(styles.find()).as(policy).isTrue();
+            assertThat(answer.body()).contains("ngCspNonce=\"" + styles.group(1) + "\"");
+            assertThat(answer.headers().firstValue("ETag"))
+                    .as("a kept page would have an old nonce")
+                    .isEmpty();
+            nonces.add(styles.group(1));
+        }
+        assertThat(nonces).hasSize(3);
+        assertThat(stage.get("/main-ABCDEFGH.js")
+                        .headers()
+                        .firstValue("Content-Security-Policy")
+                        .orElseThrow())
+                .contains("; style-src 'self';");
     }
 
     @Test
@@ -126,7 +155,7 @@ class StaticAppIT {
             var headers = stage.get(path).headers();
             assertThat(headers.firstValue("Content-Security-Policy").orElseThrow())
                     .contains("default-src 'self'", "frame-ancestors 'none'", "object-src 'none'")
-                    .doesNotContain("unsafe-eval", "http");
+                    .doesNotContain("unsafe", "http");
             assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(headers.firstValue("Referrer-Policy")).contains("no-referrer");
         }
