@@ -175,7 +175,7 @@ final class DurableFeed {
             switch (buffer.poll()) {
                 case ResumeBuffer.Next.Event event -> write(event);
                 case ResumeBuffer.Next.Gap gap -> fill(gap);
-                case ResumeBuffer.Next.NewEpoch newEpoch -> buffer.position().ifPresent(this::read);
+                case ResumeBuffer.Next.NewEpoch newEpoch -> read(newEpoch.after());
                 case ResumeBuffer.Next.Nothing nothing -> {
                     return;
                 }
@@ -217,8 +217,8 @@ final class DurableFeed {
         switch (tail) {
             case Tail.Entries found -> {
                 offer(after.epoch(), found.entries());
-                if (found.entries().isEmpty()) {
-                    LOG.warn("feed.gap unexplained user={} after={}", user, after);
+                if (buffer.isAtEnd()) {
+                    LOG.info("feed.hint unexplained user={} after={}", user, after);
                     return;
                 }
             }

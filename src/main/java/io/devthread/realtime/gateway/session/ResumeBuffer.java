@@ -28,8 +28,11 @@ final class ResumeBuffer {
         /** Read the log from here: what follows is missing. */
         record Gap(Position after) implements Next {}
 
-        /** The log has begun a new epoch: continuity is lost. */
-        record NewEpoch() implements Next {}
+        /**
+         * Somebody spoke of another epoch: read the log from here, which alone knows whether it has begun a new one or
+         * a wake-up of an old one was late. Comes out once for what was said until then.
+         */
+        record NewEpoch(Position after) implements Next {}
 
         record Nothing() implements Next {}
     }
@@ -37,7 +40,7 @@ final class ResumeBuffer {
     private static final Next NOTHING = new Next.Nothing();
 
     private Optional<String> epoch = Optional.empty();
-    private boolean epochChanged;
+    private boolean epochInDoubt;
     private long written;
     private long head;
     private Optional<TreeMap<Long, Waiting>> waiting = Optional.empty();
@@ -52,7 +55,7 @@ final class ResumeBuffer {
     /** From any thread. True when {@link #poll} has something to say. */
     synchronized boolean offer(Position position, Frame frame) {
         if (epoch.isPresent() && !epoch.get().equals(position.epoch())) {
-            epochChanged = true;
+            epochInDoubt = true;
             return true;
         }
         if (epoch.isPresent() && position.seq() <= written) {
@@ -77,20 +80,20 @@ final class ResumeBuffer {
             return false;
         }
         if (!epoch.get().equals(position.epoch())) {
-            epochChanged = true;
+            epochInDoubt = true;
             return true;
         }
         head = Math.max(head, position.seq());
         return head > written;
     }
 
-    /** The client stands at {@code position}; what is newer follows. Also ends a {@link Next.NewEpoch}. */
+    /** The client stands at {@code position}; what is newer follows. */
     synchronized void open(Position position) {
         epoch = Optional.of(position.epoch());
-        epochChanged = false;
+        epochInDoubt = false;
         written = position.seq();
         waiting.ifPresent(queue -> {
-            epochChanged =
+            epochInDoubt =
                     queue.values().stream().anyMatch(event -> !event.epoch().equals(position.epoch()));
             queue.values().removeIf(event -> !event.epoch().equals(position.epoch()));
             queue.headMap(written, true).clear();
@@ -102,10 +105,14 @@ final class ResumeBuffer {
 
     /** An {@link Next.Event} that comes out counts as written. */
     synchronized Next poll() {
-        if (epochChanged) {
-            return new Next.NewEpoch();
+        if (epoch.isEmpty()) {
+            return NOTHING;
         }
-        if (epoch.isEmpty() || head <= written) {
+        if (epochInDoubt) {
+            epochInDoubt = false;
+            return new Next.NewEpoch(new Position(epoch.get(), written));
+        }
+        if (head <= written) {
             return NOTHING;
         }
         Waiting next = waiting.map(queue -> queue.remove(written + 1)).orElse(null);
@@ -120,8 +127,13 @@ final class ResumeBuffer {
 
     /** True when the event that the connection needs next has come. */
     synchronized boolean hasNext() {
-        return !epochChanged
+        return !epochInDoubt
                 && waiting.filter(queue -> queue.containsKey(written + 1)).isPresent();
+    }
+
+    /** True when {@link #poll} could only ask the log once more for what it has just not had. */
+    synchronized boolean isAtEnd() {
+        return !epochInDoubt && !hasNext();
     }
 
     /** Where the connection stands; empty until {@link #open}. */

@@ -112,6 +112,42 @@ class DurableFeedTest {
     }
 
     @Test
+    void aLateWakeUpOfAnOldEpochCostsOneLookAtTheLog() {
+        feed.open(at(5));
+        feed.wake(new Position("old", 9), Frame.of("{}"));
+        assertThat(reads).containsExactly(at(5));
+        nextRead.complete(new Tail.Entries(List.of(), at(5)));
+        wake(6);
+        wake(7);
+        assertThat(socket.seqs()).containsExactly(6L, 7L);
+        assertThat(reads).hasSize(1);
+    }
+
+    @Test
+    void whatArrivesWhileTheLogHasNothingNewIsNotLeftLying() {
+        feed.open(at(5));
+        feed.wake(new Position("old", 9), Frame.of("{}"));
+        wake(6);
+        nextRead.complete(new Tail.Entries(List.of(), at(5)));
+        assertThat(socket.seqs()).containsExactly(6L);
+    }
+
+    @Test
+    void twoLateWakeUpsDuringOneLookCostOneMore() {
+        feed.open(at(5));
+        feed.wake(new Position("old", 9), Frame.of("{}"));
+        Promise<Tail> first = nextRead;
+        nextRead = Promise.promise();
+        feed.wake(new Position("old", 10), Frame.of("{}"));
+        feed.wake(new Position("old", 11), Frame.of("{}"));
+        first.complete(new Tail.Entries(List.of(), at(5)));
+        nextRead.complete(new Tail.Entries(List.of(), at(5)));
+        wake(6);
+        assertThat(socket.seqs()).containsExactly(6L);
+        assertThat(reads).hasSize(2);
+    }
+
+    @Test
     void aSlowReaderGetsEverythingInOrderAsItMakesRoom() {
         feed.open(at(0));
         socket.pending = BOUND + 1;

@@ -110,6 +110,16 @@ class ResumeBufferTest {
     }
 
     @Test
+    void aLateWordOfAnOldEpochIsAskedAboutOnce() {
+        buffer.open(at(5));
+        buffer.offer(new Position("old", 9), frame(9));
+        assertThat(buffer.poll()).isEqualTo(new Next.NewEpoch(at(5)));
+        assertThat(buffer.poll()).isInstanceOf(Next.Nothing.class);
+        buffer.offer(at(6), frame(6));
+        assertThat(drained()).containsExactly(6L);
+    }
+
+    @Test
     void anotherEpochThatCameBeforeTheWelcomeIsNoticed() {
         buffer.offer(new Position("other", 1), frame(1));
         buffer.open(at(5));
