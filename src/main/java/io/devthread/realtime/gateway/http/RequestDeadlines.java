@@ -1,5 +1,6 @@
 package io.devthread.realtime.gateway.http;
 
+import io.devthread.realtime.gateway.socket.Unsent;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
@@ -12,19 +13,20 @@ import java.util.Optional;
 
 /**
  * Drops whoever takes too long to say what they want ("slowloris"): a connection on which no whole request head has
- * come for the limit, or whose body has not. Trickling bytes does not help, only whole requests count. One look a
- * second over all connections of an event loop, instead of a timer or a pipeline handler in each: a taken-over socket
- * leaves this table with its upgrade request and is bound by nothing here.
+ * come for the limit, or whose body has not. Trickling bytes does not help, only whole requests count. And whoever asks
+ * but does not take the answers: nothing at all for the limit, or not all of one within minutes, or asks on and on
+ * meanwhile. One look a second over all connections of an event loop, instead of a timer or a pipeline handler in each: a
+ * taken-over socket leaves this table with its upgrade request and is bound by nothing here.
  */
 final class RequestDeadlines {
-    /** For a client that does not take its answer; longer than any long poll. */
+    /** Longer than any long poll. */
     private static final Duration ANSWER_LIMIT = Duration.ofMinutes(5);
 
-    private final Map<HttpConnection, Waiting> connections = new HashMap<>();
-    private final Duration limit;
+    /** Each may leave an answer of some hundred kilobytes. Clients that wait for their answer never come to one. */
+    private static final int MOST_ASKED_WHILE_FULL = 16;
 
-    /** @param request the one being served; empty while the next is awaited */
-    private record Waiting(long sinceNanos, Optional<HttpServerRequest> request) {}
+    private final Map<HttpConnection, Progress> connections = new HashMap<>();
+    private final Duration limit;
 
     RequestDeadlines(Duration limit) {
         this.limit = limit;
@@ -36,13 +38,13 @@ final class RequestDeadlines {
     }
 
     void opened(HttpConnection connection) {
-        await(connection);
+        connections.put(connection, new Progress());
         connection.closeHandler(closed -> connections.remove(connection));
     }
 
     /** Its time begins only now: it was not read before. */
     void read(HttpConnection connection) {
-        connections.computeIfPresent(connection, (known, waiting) -> new Waiting(System.nanoTime(), Optional.empty()));
+        Optional.ofNullable(connections.get(connection)).ifPresent(Progress::await);
     }
 
     /** A whole request head is there. */
@@ -51,7 +53,11 @@ final class RequestDeadlines {
         if (mayBecomeSocket(request)) {
             connections.remove(connection);
         } else {
-            connections.put(connection, new Waiting(System.nanoTime(), Optional.of(request)));
+            Progress progress = connections.computeIfAbsent(connection, plain -> new Progress());
+            progress.begin(request, Unsent.isFull(connection));
+            if (progress.askedWhileFull > MOST_ASKED_WHILE_FULL) {
+                Unsent.cut(connection);
+            }
         }
         request.response().endHandler(ended -> answered(request));
     }
@@ -64,30 +70,18 @@ final class RequestDeadlines {
         if (!request.response().ended() || request.response().closed()) {
             return;
         }
-        HttpConnection connection = request.connection();
-        Optional<HttpServerRequest> current =
-                Optional.ofNullable(connections.get(connection)).flatMap(Waiting::request);
-        if (current.isEmpty() || current.get() == request) {
-            await(connection);
+        Progress progress = connections.computeIfAbsent(request.connection(), declined -> new Progress());
+        if (progress.request.isEmpty() || progress.request.get() == request) {
+            progress.await();
         }
-    }
-
-    private void await(HttpConnection connection) {
-        connections.put(connection, new Waiting(System.nanoTime(), Optional.empty()));
     }
 
     private void dropLate(long nowNanos) {
         List<HttpConnection> late = connections.entrySet().stream()
-                .filter(entry -> isLate(entry.getValue(), nowNanos))
+                .filter(entry -> entry.getValue().isLate(nowNanos, Unsent.bytes(entry.getKey())))
                 .map(Map.Entry::getKey)
                 .toList();
-        late.forEach(HttpConnection::close);
-    }
-
-    private boolean isLate(Waiting waiting, long nowNanos) {
-        boolean isAnswering =
-                waiting.request().filter(HttpServerRequest::isEnded).isPresent();
-        return nowNanos - waiting.sinceNanos() > (isAnswering ? ANSWER_LIMIT : limit).toNanos();
+        late.forEach(Unsent::cut);
     }
 
     private static boolean mayBecomeSocket(HttpServerRequest request) {
@@ -95,5 +89,39 @@ final class RequestDeadlines {
                 && request.headers().contains("Upgrade")
                 && !request.headers().contains("Content-Length")
                 && !request.headers().contains("Transfer-Encoding");
+    }
+
+    /** How far a connection is with its request and with its answers. */
+    private final class Progress {
+        /** The one being served; empty while the next is awaited. */
+        private Optional<HttpServerRequest> request = Optional.empty();
+
+        private long sinceNanos = System.nanoTime();
+        private int askedWhileFull;
+        private long unsentBytes;
+        private long takenNanos;
+
+        void begin(HttpServerRequest begun, boolean isFull) {
+            request = Optional.of(begun);
+            sinceNanos = System.nanoTime();
+            askedWhileFull = isFull ? askedWhileFull + 1 : 0;
+        }
+
+        void await() {
+            request = Optional.empty();
+            sinceNanos = System.nanoTime();
+        }
+
+        boolean isLate(long nowNanos, long unsentNow) {
+            if (unsentNow != unsentBytes) {
+                unsentBytes = unsentNow;
+                takenNanos = nowNanos;
+                sinceNanos = unsentNow == 0 ? nowNanos : sinceNanos;
+            }
+            boolean takesNothing = unsentBytes > 0 && nowNanos - takenNanos > limit.toNanos();
+            boolean isAnswering = unsentBytes > 0
+                    || request.filter(HttpServerRequest::isEnded).isPresent();
+            return takesNothing || nowNanos - sinceNanos > (isAnswering ? ANSWER_LIMIT : limit).toNanos();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.devthread.realtime.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.devthread.realtime.community.CommunityApi;
 import io.devthread.realtime.gateway.CloseCode;
@@ -11,12 +12,15 @@ import io.devthread.realtime.gateway.socket.SocketConfig;
 import io.devthread.realtime.gateway.socket.WebSocketUpgrade;
 import io.devthread.realtime.testkit.RawWebSocket;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,13 +30,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestDeadlinesIT {
     private static final Duration LIMIT = Duration.ofSeconds(1);
 
+    /** More than what the system keeps for both ends. */
+    private static final int BIG = 16 << 20;
+
     private static HttpStage stage;
 
     @BeforeAll
     static void open() throws Exception {
         WebSocketUpgrade upgrade = new WebSocketUpgrade(SocketConfig.defaults());
-        stage = new HttpStage(LIMIT, router -> router.route("/ws")
-                .handler(context -> upgrade.upgrade(context.request(), RequestDeadlinesIT::echo)));
+        stage = new HttpStage(LIMIT, router -> {
+            router.route("/ws").handler(context -> upgrade.upgrade(context.request(), RequestDeadlinesIT::echo));
+            router.route("/big").handler(context -> context.response().end(Buffer.buffer(new byte[BIG])));
+        });
     }
 
     @AfterAll
@@ -87,6 +96,46 @@ class RequestDeadlinesIT {
     }
 
     @Test
+    void whoDoesNotTakeItsAnswerIsDropped() throws Exception {
+        try (java.net.Socket socket = stage.connect()) {
+            socket.getOutputStream().write("GET /big HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+            assertThatThrownBy(() -> writesOn(socket, 30)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void whoTakesItsAnswerSlowlyGetsItWhole() throws Exception {
+        try (java.net.Socket socket = stage.connect()) {
+            socket.getOutputStream().write("GET /big HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            Instant begun = Instant.now();
+            int taken = 0;
+            while (Duration.between(begun, Instant.now()).compareTo(LIMIT.multipliedBy(3)) < 0) {
+                taken += socket.getInputStream().readNBytes(64 << 10).length;
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
+            assertThat(taken).isLessThan(BIG / 2);
+            taken += socket.getInputStream().readAllBytes().length;
+            assertThat(taken).isGreaterThan(BIG);
+        }
+    }
+
+    @Test
+    void whoAsksOnAndOnAndTakesNothingIsDropped() throws Exception {
+        byte[] requests =
+                "GET /main-ABCDEFGH.js HTTP/1.1\r\nHost: x\r\n\r\n".repeat(100).getBytes(StandardCharsets.US_ASCII);
+        try (java.net.Socket socket = stage.connect()) {
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 400; i++) {
+                            socket.getOutputStream().write(requests);
+                        }
+                        writesOn(socket, 30);
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
     void aTakenOverSocketIsBoundByNoneOfThis() throws Exception {
         RawWebSocket socket = RawWebSocket.open(stage.port, "/ws");
         long silence = LIMIT.multipliedBy(3).toMillis();
@@ -95,6 +144,14 @@ class RequestDeadlinesIT {
         passed.future().await();
         socket.send("still here");
         assertThat(socket.readText()).isEqualTo("still here");
+    }
+
+    /** Reads nothing: that the other end has gone shows when one writes. */
+    private static void writesOn(java.net.Socket socket, int seconds) throws IOException {
+        for (int i = 0; i < seconds * 10; i++) {
+            socket.getOutputStream().write('a');
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
     }
 
     /** A byte now and then keeps no connection open; an answer that comes at once is read and does not count. */
