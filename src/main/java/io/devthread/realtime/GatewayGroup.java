@@ -21,6 +21,7 @@ import io.devthread.realtime.gateway.presence.LivePresence;
 import io.devthread.realtime.gateway.session.Churn;
 import io.devthread.realtime.gateway.session.ClientConnection;
 import io.devthread.realtime.gateway.session.Confirmations;
+import io.devthread.realtime.gateway.session.Departures;
 import io.devthread.realtime.gateway.session.Gateway;
 import io.devthread.realtime.gateway.session.HttpCommands;
 import io.devthread.realtime.gateway.session.RateLimits;
@@ -160,14 +161,16 @@ final class GatewayGroup extends VerticleBase {
                 node.tokens().leeway(),
                 node.clock());
         node.metrics().registry().gauge(MetricNames.POLLS, polls, Polls::count);
+        Logs logs = new Logs(redis, taken, config.delivery(), proofs);
         Gateway gateway = new Gateway(
                 vertx,
                 node.id(),
                 node.bus(),
-                new Logs(redis, taken, config.delivery(), proofs),
+                logs,
                 confirmations,
                 live,
                 connections,
+                new Departures(node.id(), logs, connections),
                 node.tokens(),
                 revocations,
                 rates,

@@ -3,6 +3,7 @@ package io.devthread.realtime.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.testkit.Eventually;
 import io.devthread.realtime.testkit.RealtimeClient;
 import io.devthread.realtime.testkit.ResumingClient;
@@ -10,6 +11,7 @@ import io.devthread.realtime.testkit.Talk;
 import io.devthread.realtime.testkit.TestRedis;
 import io.devthread.realtime.testkit.TestService;
 import io.devthread.realtime.testkit.TestStores;
+import io.devthread.realtime.testkit.TestUser;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,7 @@ class RedisAwayIT {
             partner.awaitWelcome();
             talk.send(sender, "before");
             partner.awaitDurable(1);
+            Eventually.holds("it is kept", redis::isWritten);
             redis.kill();
 
             for (String content : Talk.numbered(5)) {
@@ -144,6 +148,27 @@ class RedisAwayIT {
             assertThat(Talk.contents(partner.applied())).containsExactly("m1", "m2", "m3");
             assertThat(partner.violations()).isEmpty();
         }
+    }
+
+    /** The directory outlives what it could not be told; from another node it would count against the limit. */
+    @Test
+    void whoLeavesWhileItIsAwayIsOutOfTheDirectoryAfterwards() {
+        TestUser zoe = service.register("zoe_" + Ids.next().toString().substring(24));
+        List<RealtimeClient> three = Stream.generate(zoe::connect).limit(3).toList();
+        three.forEach(RealtimeClient::awaitWelcome);
+        assertThat(nodesOf(zoe)).isEqualTo(":1");
+        Eventually.holds("it is kept", redis::isWritten);
+        redis.kill();
+        three.forEach(RealtimeClient::close);
+        Eventually.holds("they have gone", () -> service.metric("devthread_connections") == 0);
+        redis.start();
+        Eventually.holds("none counts", () -> nodesOf(zoe).equals(":0"));
+    }
+
+    /** As Redis says it: how many nodes the user has connections on. */
+    private static String nodesOf(TestUser user) {
+        long bucket = user.id().value().getLeastSignificantBits() & 0xff;
+        return redis.command("HLEN {b" + bucket + "}nodes:" + user.id());
     }
 
     private static boolean isResync(JsonNode frame) {

@@ -99,6 +99,21 @@ public final class TestRedis implements AutoCloseable {
         server.close();
     }
 
+    /**
+     * Whether all that was changed stands in the append-only file, which a kill leaves: while the disk is busy Redis
+     * keeps it to itself for up to two seconds.
+     */
+    public boolean isWritten() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write("INFO persistence\r\nQUIT\r\n".getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .contains("aof_buffer_length:0\r\n");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The first line of the answer to an inline command. */
     public String command(String line) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,12 +25,12 @@ final class Pollers {
         long lastNanos;
     }
 
-    /** @return the oldest of the user's polls when there are more than {@code most} now */
-    synchronized Optional<WaitingPoll> begin(WaitingPoll poll, int most) {
+    /** @return the oldest of the user's polls, as far as there are more than {@code most} now */
+    synchronized List<WaitingPoll> begin(WaitingPoll poll, int most) {
         Poller poller = users.computeIfAbsent(poll.user(), user -> new Poller());
         poller.waiting.add(poll);
         subscribe(poll.user(), poller, Set.copyOf(poll.channels()));
-        return poller.waiting.size() > most ? Optional.of(poller.waiting.getFirst()) : Optional.empty();
+        return List.copyOf(poller.waiting.subList(0, Math.max(0, poller.waiting.size() - most)));
     }
 
     /** @return true when it was the user's last one here */

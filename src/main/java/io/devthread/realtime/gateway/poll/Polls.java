@@ -19,7 +19,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,7 +148,7 @@ public final class Polls {
     public Map<UserId, Position> positions() {
         Map<UserId, Position> lowest = new HashMap<>();
         for (WaitingPoll poll : pollers.all()) {
-            poll.position().ifPresent(position -> lowest.merge(poll.user(), position, Polls::lower));
+            poll.position().ifPresent(position -> lowest.merge(poll.user(), position, Position::furthestBehind));
         }
         return lowest;
     }
@@ -170,7 +169,7 @@ public final class Polls {
     private void begin(WaitingPoll poll) {
         waiting.incrementAndGet();
         watcher.begun(poll.user());
-        pollers.begin(poll, config.maxWaitingPerUser()).ifPresent(WaitingPoll::end);
+        pollers.begin(poll, config.maxWaitingPerUser()).forEach(WaitingPoll::end);
         poll.answer().onSuccess(answer -> watcher.answered(poll.user(), poll.id(), answer.frames()));
         poll.answer().onComplete(done -> {
             waiting.decrementAndGet();
@@ -207,10 +206,5 @@ public final class Polls {
                 bus.tell(PollingApi.LEFT, new PollingApi.Left(node, gone));
             }
         }
-    }
-
-    /** Of positions in different epochs any may speak for all: the log's own epoch differs from at least one. */
-    private static Position lower(Position one, Position other) {
-        return Comparator.comparingLong(Position::seq).compare(one, other) <= 0 ? one : other;
     }
 }

@@ -1,7 +1,6 @@
 package io.devthread.realtime.gateway.session;
 
 import io.devthread.realtime.bus.Refusal;
-import io.devthread.realtime.delivery.Departure;
 import io.devthread.realtime.gateway.CloseCode;
 import io.devthread.realtime.gateway.Frame;
 import io.devthread.realtime.gateway.Socket;
@@ -327,6 +326,12 @@ public final class ClientConnection implements SocketListener, Viewer, Caller {
         return true;
     }
 
+    /** Redis did not say whether it has, under this session. */
+    void mayHaveEntered(String sessionId) {
+        gateway.connections().remove(this);
+        gateway.departures().left(user(), id, sessionId);
+    }
+
     /** The welcome is out. */
     void welcomed() {
         activity = Activity.ACTIVE;
@@ -396,17 +401,9 @@ public final class ClientConnection implements SocketListener, Viewer, Caller {
     private void leave(UserId user) {
         gateway.connections().remove(this);
         gateway.presence().changed(this);
-        if (session.isEmpty()) {
-            return;
+        if (!session.isEmpty()) {
+            gateway.departures().left(user, id, session);
         }
-        gateway.logs()
-                .unregister(new Departure(
-                        user,
-                        gateway.node(),
-                        id,
-                        gateway.connections().ofUser(user).size(),
-                        session))
-                .onFailure(away -> LOG.debug("connection.unregister left to the lease id={}", id));
     }
 
     Set<String> personalChannel() {

@@ -25,6 +25,7 @@ public record Gateway(
         Confirmations confirmations,
         LivePresence presence,
         Connections<ClientConnection> connections,
+        Departures departures,
         TokenVerifier tokens,
         Revocations revocations,
         RateLimits rates,

@@ -34,6 +34,7 @@ final class Opening {
     private final Trail trail;
     private final Resume resume;
     private final Optional<String> commandId;
+    private final String session = SessionIds.next();
     private final Queue<String> postponed = new ArrayDeque<>(1);
 
     /** @param commandId of the command that brought the token, which the welcome answers; empty when the handshake did */
@@ -62,7 +63,7 @@ final class Opening {
                                 gateway.node(),
                                 connection.connectionId(),
                                 gateway.connections().ofUser(user).size(),
-                                SessionIds.next(),
+                                session,
                                 resume.session(),
                                 resume.position())))
                 .onComplete(answered -> gateway.admission().entered())
@@ -141,5 +142,6 @@ final class Opening {
                 away.toString());
         connection.error(commandId, gateway.admission().failed());
         connection.closeNow(CloseCode.OVERLOADED);
+        connection.mayHaveEntered(session);
     }
 }

@@ -7,7 +7,6 @@ import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +45,7 @@ final class PositionCheck {
                         behind -> {
                             running = false;
                             behind.forEach(this::catchUp);
+                            gateway.departures().tellAgain();
                         },
                         away -> {
                             running = false;
@@ -70,20 +70,17 @@ final class PositionCheck {
         Map<UserId, Position> polls = gateway.polls().positions();
         polls.keySet().forEach(user -> byUser.putIfAbsent(user, List.of()));
         List<Watched> watched = new ArrayList<>(byUser.size());
-        byUser.forEach((user, connections) -> lowest(connections, Optional.ofNullable(polls.get(user)))
+        byUser.forEach((user, connections) -> furthestBehind(connections, Optional.ofNullable(polls.get(user)))
                 .ifPresent(position -> watched.add(
                         new Watched(user, gateway.node(), position, connections.size(), sessions(connections)))));
         return watched;
     }
 
-    /**
-     * Of connections in different epochs any may speak for all: the log's own epoch differs from at least one. A user
-     * who only polls has no connection, and so keeps a place in the directory that does not count.
-     */
-    private static Optional<Position> lowest(List<ClientConnection> connections, Optional<Position> polls) {
+    /** A user who only polls has no connection, and so keeps a place in the directory that does not count. */
+    private static Optional<Position> furthestBehind(List<ClientConnection> connections, Optional<Position> polls) {
         Stream<Position> positions =
                 connections.stream().flatMap(connection -> connection.feed().flatMap(DurableFeed::position).stream());
-        return Stream.concat(positions, polls.stream()).min(Comparator.comparingLong(Position::seq));
+        return Stream.concat(positions, polls.stream()).reduce(Position::furthestBehind);
     }
 
     private static List<LiveSession> sessions(List<ClientConnection> connections) {

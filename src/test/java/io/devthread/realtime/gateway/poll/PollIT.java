@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -222,6 +223,21 @@ class PollIT {
         for (var poll : polls.subList(1, 4)) {
             assertThat(contents(poll.join().path("events"))).containsExactly("to the others");
         }
+    }
+
+    @Test
+    void ofManyPollsAtOnceNoMoreThanAllowedWait() {
+        PollingClient client = PollingClient.start(bob, "");
+        List<CompletableFuture<JsonNode>> polls = Stream.generate(() -> CompletableFuture.supplyAsync(
+                        () -> bob.get(client.path(30)).body(), Thread::startVirtualThread))
+                .limit(20)
+                .toList();
+        Eventually.holds(
+                "all but three are answered",
+                () -> polls.stream().filter(CompletableFuture::isDone).count() == 17);
+        assertThat(waitingPolls()).isEqualTo(3);
+        send("to the others");
+        polls.forEach(CompletableFuture::join);
     }
 
     @Test

@@ -1,0 +1,74 @@
+package io.devthread.realtime.gateway.session;
+
+import io.devthread.realtime.delivery.Departure;
+import io.devthread.realtime.delivery.Logs;
+import io.devthread.realtime.gateway.Connections;
+import io.devthread.realtime.model.NodeId;
+import io.devthread.realtime.model.UserId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes connections out of the directory. What it says of this node counts against the user's limit as long as the node
+ * lives, and the position check corrects it only for those who still have a connection here: so what could not be told,
+ * because Redis was away, is told again after the next position checks that went well. From any thread.
+ */
+public final class Departures {
+    private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
+
+    /** The oldest beyond these are left to the directory's own end, an hour later. */
+    private static final int MOST_UNTOLD = 20_000;
+
+    private static final int AGAIN_AT_ONCE = 500;
+
+    private final NodeId node;
+    private final Logs logs;
+    private final Connections<ClientConnection> connections;
+    private final SequencedMap<String, Left> untold = new LinkedHashMap<>();
+
+    private record Left(UserId user, String connection, String session) {}
+
+    public Departures(NodeId node, Logs logs, Connections<ClientConnection> connections) {
+        this.node = node;
+        this.logs = logs;
+        this.connections = connections;
+    }
+
+    /** The connection is not among those of this node any more. */
+    void left(UserId user, String connection, String session) {
+        tell(new Left(user, connection, session));
+    }
+
+    /** Redis answers: a part of what it could not be told. */
+    void tellAgain() {
+        some().forEach(this::tell);
+    }
+
+    synchronized int untold() {
+        return untold.size();
+    }
+
+    private synchronized List<Left> some() {
+        List<Left> some = untold.values().stream().limit(AGAIN_AT_ONCE).toList();
+        some.forEach(left -> untold.remove(left.connection()));
+        return some;
+    }
+
+    /** How many are left is counted and told in one step: of two that leave at the same time the last word is right. */
+    private synchronized void tell(Left left) {
+        int here = connections.ofUser(left.user()).size();
+        logs.unregister(new Departure(left.user(), node, left.connection(), here, left.session()))
+                .onFailure(away -> keep(left));
+    }
+
+    private synchronized void keep(Left left) {
+        LOG.debug("connection.unregister to be repeated id={}", left.connection());
+        untold.put(left.connection(), left);
+        if (untold.size() > MOST_UNTOLD) {
+            untold.pollFirstEntry();
+        }
+    }
+}
