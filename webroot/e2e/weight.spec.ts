@@ -8,6 +8,11 @@ test('what has to come before the first page is small, and the page is soon ther
   const ada = await newcomer(request, 'ada');
   await postByApi(request, ada, 'How I cut our build to 40 s');
   const page = await pageOf(context, ada);
+  const askedForEachTime: string[] = [];
+  page.on('response', (response) => {
+    const kept = response.headers()['cache-control']?.includes('immutable');
+    if (/\.(js|css|woff2)$/.test(response.url()) && !kept) askedForEachTime.push(response.url());
+  });
   await page.goto('/feed');
   await expect(page.getByRole('article').first()).toBeVisible();
   await isLive(page);
@@ -28,6 +33,7 @@ test('what has to come before the first page is small, and the page is soon ther
   test.info().annotations.push({ type: 'figures', description: figures });
   expect(seen.bytes).toBeLessThan(BUDGET_BYTES);
   expect(seen.bytes).toBeLessThan(seen.plain);
+  expect(askedForEachTime).toEqual([]);
   // 1.5 s on a quiet machine; this one does other things besides.
   expect(seen.paintMs).toBeLessThan(10_000);
 

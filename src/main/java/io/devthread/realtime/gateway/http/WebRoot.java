@@ -21,7 +21,11 @@ import java.util.zip.GZIPOutputStream;
 final class WebRoot {
     private static final Pattern PLAIN =
             Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)+");
-    private static final Pattern HASHED = Pattern.compile(".*-[A-Z0-9]{8}\\.[a-z0-9.]+");
+
+    /** As the build of the app names what it makes: parts of it after their content, letters of both cases included. */
+    private static final Pattern HASHED = Pattern.compile(
+            "/(main|polyfills|styles|chunk)-[A-Za-z0-9_-]{8}\\.(js|css)|/media/.+-[A-Z0-9]{8}\\.[a-z0-9]+");
+
     private static final int HASH_BYTES = 16;
     private static final int COMPRESS_FROM_BYTES = 1_024;
 
@@ -79,7 +83,11 @@ final class WebRoot {
         Optional<byte[]> gzipped = Optional.of(bytes)
                 .filter(plain -> isText && plain.length >= COMPRESS_FROM_BYTES)
                 .map(WebRoot::gzip);
-        return new Asset(type, etag(bytes), HASHED.matcher(path).matches(), bytes, gzipped);
+        return new Asset(type, etag(bytes), isHashed(path), bytes, gzipped);
+    }
+
+    static boolean isHashed(String path) {
+        return HASHED.matcher(path).matches();
     }
 
     private static String etag(byte[] bytes) {

@@ -58,6 +58,19 @@ class StaticAppIT {
                 .isEqualTo(404);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/main-OMVBJI6S.js", "/chunk-CYL1-tw8.js", "/chunk-Dr3xV7_h.js", "/chunk-C-20WNxC.js"})
+    void theNamesThatTheBuildMakesAreHashes(String name) {
+        assertThat(WebRoot.isHashed(name)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/index.html", "/favicon-unread.svg", "/icons/apple-touch-icon.png", "/swagger-ui-bundle.js"})
+    void otherNamesAreNot(String name) {
+        assertThat(WebRoot.isHashed(name)).isFalse();
+    }
+
     @Test
     void aHashedFileIsKeptForEver() throws Exception {
         var answer = stage.get("/main-ABCDEFGH.js");
