@@ -10,17 +10,19 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
 
 /**
  * The one JSON mapping of the service, for frames, HTTP bodies and bus messages alike: snake_case names, ISO-8601 UTC
  * times, an empty {@code Optional} as {@code null}, unknown fields ignored. Reading is strict where leniency would let
- * one text mean two things: duplicate keys, trailing data and text-to-number coercions are refused, and nesting is
+ * one text mean two things: duplicate keys, trailing data, text-to-number coercions and times as numbers are refused, and nesting is
  * bounded so that a hostile text costs no stack.
  */
 public final class Json {
@@ -36,7 +38,10 @@ public final class Json {
                             .build())
                     .build())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .addModules(new JavaTimeModule(), new Jdk8Module())
+            .addModules(
+                    new JavaTimeModule(),
+                    new Jdk8Module(),
+                    new SimpleModule().addDeserializer(Instant.class, new TextTime()))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)

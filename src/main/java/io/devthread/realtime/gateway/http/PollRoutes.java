@@ -3,12 +3,14 @@ package io.devthread.realtime.gateway.http;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.devthread.realtime.bus.Bus;
 import io.devthread.realtime.bus.Refusal;
+import io.devthread.realtime.gateway.Revocations;
 import io.devthread.realtime.gateway.poll.PollRequest;
 import io.devthread.realtime.gateway.poll.Polls;
 import io.devthread.realtime.gateway.session.Channel;
 import io.devthread.realtime.gateway.session.ChannelRights;
 import io.devthread.realtime.gateway.session.Handshake.Resume;
 import io.devthread.realtime.model.Position;
+import io.devthread.realtime.platform.TokenVerifier;
 import io.devthread.realtime.polling.PollingApi;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -24,14 +26,16 @@ final class PollRoutes {
     private static final Duration IDLE_PAUSE = Duration.ofSeconds(5);
 
     private final Polls polls;
+    private final Revocations revocations;
     private final ChannelRights rights;
 
     /** @param events the frames as they are */
     private record Polled(
             @JsonRawValue String events, String lastPollId, String epoch, long seq, boolean reset, long retryAfterMs) {}
 
-    PollRoutes(Polls polls, Bus bus) {
+    PollRoutes(Polls polls, Revocations revocations, Bus bus) {
         this.polls = polls;
+        this.revocations = revocations;
         this.rights = new ChannelRights(bus);
     }
 
@@ -53,8 +57,13 @@ final class PollRoutes {
         return rights.checkAll(call.user(), channels).compose(allowed -> park(call, request));
     }
 
+    /** The token may have been revoked while the rights were asked for, before there was a poll to refuse. */
     private Future<Answer> park(ApiCall call, PollRequest request) {
         Polls.Poll poll = polls.poll(request);
+        if (revocations.revoked(call.identity())) {
+            poll.gone().run();
+            throw TokenVerifier.unauthorized();
+        }
         call.onGone(poll.gone());
         return poll.answer().map(answer -> Answer.ok(polled(answer)));
     }

@@ -156,7 +156,7 @@ public final class PublicRouter {
                         new PresenceRoutes(parts.bus()).routes(),
                         new PrivacyRoutes(parts.bus()).routes(),
                         new OwnDataRoutes(parts.bus(), parts.clock()).routes(),
-                        new PollRoutes(parts.polls(), parts.bus()).routes(),
+                        new PollRoutes(parts.polls(), parts.revocations(), parts.bus()).routes(),
                         new CommandRoutes(parts.commands()).routes(),
                         new EventRoutes(parts.bus(), parts.tracing(), parts.clock()).routes(),
                         new AdminRoutes(parts.bus(), parts.gateways(), parts.clock()).routes())

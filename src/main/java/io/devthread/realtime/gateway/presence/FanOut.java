@@ -74,14 +74,19 @@ final class FanOut {
         }
         List<Person> people = new ArrayList<>();
         for (Person person : watch.people()) {
-            if (people.size() < PresenceFrames.MOST && (watch.seat().isPresent() || !person.isOffline())) {
+            if (watch.seat().isPresent() || !person.isOffline()) {
                 people.add(person);
             }
         }
-        Frame frame = frames.new Round().state(watch, people);
-        write(viewers.stream()
-                .map(viewer -> new Writing(viewer, frame, watch, people))
-                .toList());
+        int from = 0;
+        do {
+            List<Person> some = people.subList(from, Math.min(people.size(), from + PresenceFrames.MOST));
+            Frame frame = frames.new Round().state(watch, some);
+            write(viewers.stream()
+                    .map(viewer -> new Writing(viewer, frame, watch, some))
+                    .toList());
+            from += PresenceFrames.MOST;
+        } while (from < people.size());
     }
 
     /** Tries again what was shed. */

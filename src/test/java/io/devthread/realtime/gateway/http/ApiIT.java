@@ -14,13 +14,17 @@ import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.Json;
 import io.devthread.realtime.model.MessageId;
 import io.devthread.realtime.notification.NotificationApi;
+import io.devthread.realtime.polling.PollingApi;
 import io.devthread.realtime.testkit.Eventually;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -269,6 +273,44 @@ class ApiIT {
                                     .statusCode()
                             == 401);
             assertThat(own.asAlice("GET", "/api/v1/users/a", "").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aPollWhoseTokenIsRevokedWhileItsRightsAreAskedForDoesNotWait() throws Exception {
+        try (HttpStage own = HttpStage.open()) {
+            Promise<MessagingApi.Participants> rights = Promise.promise();
+            CompletableFuture<Void> asked = new CompletableFuture<>();
+            own.serve(MessagingApi.PARTICIPANTS, participation -> {
+                asked.complete(null);
+                return rights.future();
+            });
+            own.serve(CommunityApi.USER, find -> Future.succeededFuture(profile()));
+            own.serve(PollingApi.READ, read -> Promise.<PollingApi.Answer>promise()
+                    .future());
+            String token = own.token();
+            CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> poll(own, token));
+            asked.get(20, TimeUnit.SECONDS);
+            own.bus.publish(NotificationApi.REVOKED, new NotificationApi.Revocation(HttpStage.ALICE, Instant.now()));
+            Eventually.holds(
+                    "the token is refused",
+                    () -> own.get("/api/v1/users/a", "Authorization", "Bearer " + token)
+                                    .statusCode()
+                            == 401);
+            rights.complete(new MessagingApi.Participants(List.of(HttpStage.ALICE)));
+            assertThat(status.get(20, TimeUnit.SECONDS)).isEqualTo(401);
+        }
+    }
+
+    private static int poll(HttpStage own, String token) {
+        try {
+            return own.get(
+                            "/api/v1/realtime/poll?last_poll_id=x&channels=conversation:" + Ids.next(),
+                            "Authorization",
+                            "Bearer " + token)
+                    .statusCode();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** From lists and announcements to frames, with presence, sockets and time by hand. */
@@ -89,6 +90,19 @@ class WatchingTest {
         away = false;
         hand.fireTimers();
         assertThat(screen.told()).containsExactly("presence_state " + alice + " online");
+    }
+
+    @Test
+    void theStateOfMoreThanOneFrameHoldsComesInSeveral() {
+        List<UserId> many = Stream.generate(() -> new UserId(Ids.next()))
+                .limit(2L * PresenceFrames.MOST + 1)
+                .toList();
+        follows.put(bob, many);
+        many.forEach(person -> present.put(person, shown(person, "online", 1)));
+        Screen screen = enter(bob);
+        assertThat(screen.told()).hasSize(3).allSatisfy(told -> assertThat(told).startsWith("presence_state "));
+        assertThat(many).allSatisfy(person -> assertThat(String.join(" ", screen.told()))
+                .contains(person + " online"));
     }
 
     @Test
