@@ -18,7 +18,7 @@ public final class TcpProxy {
     private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
     private final NetServer server;
     private final NetClient client;
-    private final int target;
+    private volatile int target;
     private volatile boolean cut;
     private volatile boolean hung;
     private volatile boolean halving;
@@ -39,6 +39,12 @@ public final class TcpProxy {
 
     public int port() {
         return server.actualPort();
+    }
+
+    /** New connections go there; those of before end. */
+    public void leadTo(int port) {
+        target = port;
+        sockets.forEach(NetSocket::close);
     }
 
     public void cut() {

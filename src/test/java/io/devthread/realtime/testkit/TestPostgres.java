@@ -103,12 +103,55 @@ public final class TestPostgres implements AutoCloseable {
     }
 
     private static void signal(String name, ProcessHandle process) throws IOException {
+        run("sh", "-c", "kill -" + name + " " + process.pid());
+    }
+
+    private static void run(String... command) throws IOException {
         try {
-            new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
-                    .start()
-                    .waitFor();
+            new ProcessBuilder(command).start().waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * A copy of this server's files streams from it, synchronously (PostgreSQL 18, section 26.2). What a run before has
+     * left in the standby's folder is replaced.
+     */
+    TestPostgres followedBy(TestPostgres standby) {
+        server.stop();
+        Path copy = standby.folder.orElseThrow();
+        copyFiles(folder.orElseThrow(), copy);
+        try {
+            Files.writeString(copy.resolve("standby.signal"), "");
+            Files.writeString(
+                    copy.resolve("postgresql.auto.conf"),
+                    "primary_conninfo = 'host=127.0.0.1 port=" + server.port() + " user=" + SUPERUSER + "'\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.start();
+        standby.server.start();
+        administrate(List.of("ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()"));
+        Eventually.passes(() -> {
+            administrate(List.of("DO $$ BEGIN ASSERT (SELECT count(*) = 1 FROM pg_stat_replication"
+                    + " WHERE sync_state = 'sync'), 'no standby'; END $$"));
+            return null;
+        });
+        return standby;
+    }
+
+    /** A standby becomes the primary. */
+    public void promote() {
+        administrate(List.of("SELECT pg_promote()"));
+    }
+
+    private static void copyFiles(Path from, Path to) {
+        try {
+            run("rm", "-rf", to.toString());
+            run("cp", "-a", from.toString(), to.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -49,6 +49,13 @@ public final class TestStores {
                 .prepared();
     }
 
+    /** Follows a primary that is embedded too, so that nothing is committed there that is not here; the caller closes it. */
+    public static TestPostgres ownStandbyOf(TestPostgres primary) {
+        DataDirectory folder = own("postgres");
+        return primary.followedBy(new TestPostgres(
+                EmbeddedServer.postgres(folder), Optional.of(folder.root().resolve("postgres"))));
+    }
+
     /** For tests that stop or kill it; the caller closes it. */
     public static TestRedis ownRedis() {
         return new TestRedis(Switch.DOCKER ? ContainerServer.redis() : EmbeddedServer.redis(own("redis"))).prepared();
