@@ -122,6 +122,9 @@ public final class TestStores {
             if (!Files.exists(folder.resolve("binaries"))) {
                 Files.createSymbolicLink(folder.resolve("binaries"), Path.of("..", "binaries"));
             }
+            // What made it a primary that waits for its standby, or a standby, in a run before.
+            Files.deleteIfExists(folder.resolve("postgres/postgresql.auto.conf"));
+            Files.deleteIfExists(folder.resolve("postgres/standby.signal"));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
