@@ -22,7 +22,7 @@ public final class Departures {
     /** The oldest beyond these are left to the directory's own end, an hour later. */
     private static final int MOST_UNTOLD = 20_000;
 
-    private static final int AGAIN_AT_ONCE = 500;
+    private static final int AGAIN_AT_ONCE = 100;
 
     private final NodeId node;
     private final Logs logs;

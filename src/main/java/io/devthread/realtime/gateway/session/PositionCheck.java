@@ -1,6 +1,7 @@
 package io.devthread.realtime.gateway.session;
 
 import io.devthread.realtime.delivery.Behind;
+import io.devthread.realtime.delivery.Logs;
 import io.devthread.realtime.delivery.Watched;
 import io.devthread.realtime.delivery.Watched.LiveSession;
 import io.devthread.realtime.model.Position;
@@ -18,29 +19,37 @@ import org.slf4j.LoggerFactory;
 /**
  * Every few seconds compares where this node's connections stand with the heads of their users' logs, and lets those
  * behind read. This finds what the bus has lost; the same call keeps the node's entries in the directory.
+ *
+ * <p>A part of the users at a time, evenly over the interval: all at once would hold up Redis, and with it everybody's
+ * messages, for as long as they take.
  */
 final class PositionCheck {
     private static final Logger LOG = LoggerFactory.getLogger(PositionCheck.class);
 
+    private static final int PARTS = 16;
+
     private final Gateway gateway;
     private boolean running;
+    private int part;
 
     PositionCheck(Gateway gateway) {
         this.gateway = gateway;
     }
 
     void start() {
-        gateway.vertx().setPeriodic(gateway.config().positionCheck().toMillis(), tick -> run());
+        long interval = gateway.config().positionCheck().toMillis();
+        gateway.vertx().setPeriodic(Math.max(1, interval / PARTS), tick -> run());
     }
 
-    /** A check that takes longer than the interval is not overtaken by the next. */
+    /** A check that takes longer than its part of the interval is not overtaken by the next. */
     private void run() {
         if (running) {
             return;
         }
         running = true;
+        part = (part + 1) % PARTS;
         gateway.logs()
-                .check(watched())
+                .check(watched(part))
                 .onComplete(
                         behind -> {
                             running = false;
@@ -62,18 +71,25 @@ final class PositionCheck {
         gateway.polls().wake(behind.user());
     }
 
-    private Collection<Watched> watched() {
+    private Collection<Watched> watched(int part) {
         Map<UserId, List<ClientConnection>> byUser = new HashMap<>();
-        gateway.connections().all().forEach(connection -> byUser.computeIfAbsent(
-                        connection.user(), user -> new ArrayList<>(1))
-                .add(connection));
+        for (ClientConnection connection : gateway.connections().all()) {
+            if (isIn(part, connection.user())) {
+                byUser.computeIfAbsent(connection.user(), user -> new ArrayList<>(1))
+                        .add(connection);
+            }
+        }
         Map<UserId, Position> polls = gateway.polls().positions();
-        polls.keySet().forEach(user -> byUser.putIfAbsent(user, List.of()));
+        polls.keySet().stream().filter(user -> isIn(part, user)).forEach(user -> byUser.putIfAbsent(user, List.of()));
         List<Watched> watched = new ArrayList<>(byUser.size());
         byUser.forEach((user, connections) -> furthestBehind(connections, Optional.ofNullable(polls.get(user)))
                 .ifPresent(position -> watched.add(
                         new Watched(user, gateway.node(), position, connections.size(), sessions(connections)))));
         return watched;
+    }
+
+    private static boolean isIn(int part, UserId user) {
+        return Logs.bucket(user) % PARTS == part;
     }
 
     /** A user who only polls has no connection, and so keeps a place in the directory that does not count. */
