@@ -10,6 +10,7 @@ import io.devthread.realtime.platform.Cluster;
 import io.devthread.realtime.platform.ContentCipher;
 import io.devthread.realtime.platform.ContentKeys;
 import io.devthread.realtime.platform.Health;
+import io.devthread.realtime.platform.KeyWatch;
 import io.devthread.realtime.platform.ManagementVerticle;
 import io.devthread.realtime.platform.MetricNames;
 import io.devthread.realtime.platform.Metrics;
@@ -53,11 +54,13 @@ final class RealtimeProcess implements Main.Running {
     private final Cluster cluster;
     private final Tracing tracing;
     private final Bus bus;
+    private final TokenVerifier tokens;
     private final Groups groups;
 
     private RealtimeProcess(
             RealtimeConfig config, TokenVerifier tokens, ContentCipher cipher, Cluster.Joining joining) {
         this.config = config;
+        this.tokens = tokens;
         this.cluster = await("join the cluster", JOIN_LIMIT, () -> joining.join(config.cluster(), metrics));
         this.bus = Bus.on(cluster.vertx(), new BusMetrics(metrics.registry()));
         NodeId id = NodeId.next();
@@ -127,6 +130,7 @@ final class RealtimeProcess implements Main.Running {
         await("open the management port", STEP_LIMIT, () -> cluster.vertx().deployVerticle(management));
         ClusterWatch watch = new ClusterWatch(cluster, bus, metrics.registry());
         await("watch the cluster", STEP_LIMIT, () -> cluster.vertx().deployVerticle(watch));
+        await("watch the keys", STEP_LIMIT, () -> cluster.vertx().deployVerticle(new KeyWatch(tokens)));
         await("start the groups", JOIN_LIMIT, groups::start);
         health.serving();
         awaitReady();

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys of {@link AuthConfig}, read once at the start. A key that can't be used stops the start: with none at all
- * nobody could be let in, and a silently missing one shows only when the first token signed with it is refused.
+ * The keys of {@link AuthConfig}. A key that can't be used stops the start: with none at all nobody could be let in, and a
+ * silently missing one shows only when the first token signed with it is refused.
  */
 final class TokenKeys {
     private static final Logger LOG = LoggerFactory.getLogger(TokenKeys.class);

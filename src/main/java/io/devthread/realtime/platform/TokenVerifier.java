@@ -25,18 +25,35 @@ public final class TokenVerifier {
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
     private final AuthConfig config;
-    private final TokenKeys keys;
+    private final KeyFiles files;
     private final Clock clock;
+    private volatile TokenKeys keys;
 
-    private TokenVerifier(AuthConfig config, TokenKeys keys, Clock clock) {
+    private TokenVerifier(AuthConfig config, Clock clock) {
         this.config = config;
-        this.keys = keys;
+        this.files = new KeyFiles(config);
         this.clock = clock;
+        this.files.haveChanged();
+        this.keys = TokenKeys.load(config);
     }
 
     /** @throws IllegalArgumentException when a key can't be used or there is none, naming the file or setting */
     public static TokenVerifier load(AuthConfig config, Clock clock) {
-        return new TokenVerifier(config, TokenKeys.load(config), clock);
+        return new TokenVerifier(config, clock);
+    }
+
+    /**
+     * Takes the keys of now, where the files have changed since the last look. Blocks; one thread at a time.
+     *
+     * @return whether they are others now
+     * @throws IllegalArgumentException as {@link #load} does, once for each bad content: the keys of before stay in use
+     */
+    public boolean renewKeys() {
+        if (!files.haveChanged()) {
+            return false;
+        }
+        keys = TokenKeys.load(config);
+        return true;
     }
 
     /** @throws Refusal {@code token_expired} or, for everything else, {@code unauthorized} */
