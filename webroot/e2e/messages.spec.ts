@@ -113,6 +113,36 @@ test('a reload in the middle loses nothing and doubles nothing', async ({ browse
   expect((await conversation(page)).sort()).toEqual(['after', 'before', 'mine']);
 });
 
+test('what I write offline is sent from the next page, once, though its own was closed', async ({
+  browser,
+  request,
+}) => {
+  const ada = await newcomer(request, 'ada');
+  const ben = await newcomer(request, 'ben');
+  const id = await openConversation(request, ada, ben);
+  const context = await browser.newContext();
+  const first = await pageOf(context, ada);
+  await first.goto(`/messages/${id}`);
+  await say(first, 'online');
+  await expect(first.getByRole('img', { name: /^(Sent|Delivered)/ })).toBeVisible();
+  await context.setOffline(true);
+  const lines = ['one', 'two', 'three'];
+  for (const line of lines) await say(first, line);
+  await first.getByRole('textbox', { name: /^Message to/ }).fill('half written');
+  await first.close();
+  await context.setOffline(false);
+
+  const second = await context.newPage();
+  await second.goto(`/messages/${id}`);
+  await expect(second.getByRole('textbox', { name: /^Message to/ })).toHaveValue('half written');
+  await expect(second.getByRole('img', { name: /^(Sent|Delivered)/ })).toHaveCount(4);
+  expect(await conversation(second)).toEqual(['online', ...lines]);
+  const bensPage = await pageOf(await browser.newContext(), ben);
+  await bensPage.goto(`/messages/${id}`);
+  await expect(spoken(bensPage, 'three')).toBeVisible();
+  expect(await conversation(bensPage)).toEqual(['online', ...lines]);
+});
+
 test('older messages load on the way up and nothing jumps', async ({ context, request }) => {
   const ada = await newcomer(request, 'ada');
   const ben = await newcomer(request, 'ben');

@@ -8,6 +8,7 @@ import { MESSAGES_PROVIDERS } from '../app/pages/messages/messages.providers';
 import { MessagesApi } from '../app/pages/messages/messages.api';
 import { NOTIFICATIONS_PROVIDERS } from '../app/pages/notifications/notifications.providers';
 import { AuthStore } from '../app/shared/auth/auth.store';
+import { SESSION_STORAGE } from '../app/shared/auth/session';
 import { PeopleApi } from '../app/shared/people/people.api';
 import { CLOCK } from '../app/shared/services/browser';
 import { WebsocketService } from '../app/shared/services/websocket.service';
@@ -22,6 +23,7 @@ import { FakeWebsocket } from './fake-websocket';
 import { fakeApi } from './messages-bed';
 import { alice, bob } from './people';
 import { comment, post, posts } from './posts';
+import { MemoryStorage } from './session';
 import { fakeBlocks, fakeSettings } from './settings';
 import { minuteAt } from './notifications';
 
@@ -80,6 +82,7 @@ export function communityBed(routes: Routes = [], others: Provider[] = []) {
       { provide: SettingsApi, useValue: settings },
       { provide: BlocksApi, useValue: blocks },
       { provide: CLOCK, useValue: clock },
+      { provide: SESSION_STORAGE, useValue: new MemoryStorage() },
       others,
     ],
   });

@@ -1,10 +1,10 @@
-import { signal } from '@angular/core';
+import { Provider, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { vi } from 'vitest';
 import { MESSAGES_PROVIDERS } from '../app/pages/messages/messages.providers';
 import { MessagesApi } from '../app/pages/messages/messages.api';
-import { OUTGOING_STORAGE, Outgoing } from '../app/pages/messages/outgoing';
 import { AuthStore } from '../app/shared/auth/auth.store';
+import { SESSION_STORAGE } from '../app/shared/auth/session';
 import { PeopleApi } from '../app/shared/people/people.api';
 import { CLOCK } from '../app/shared/services/browser';
 import { WebsocketService } from '../app/shared/services/websocket.service';
@@ -14,6 +14,7 @@ import { SETTINGS_PROVIDERS } from '../app/shared/settings/settings.providers';
 import { FakeClock } from './fake-clock';
 import { FakeWebsocket } from './fake-websocket';
 import { alice, bob, conversation, page } from './people';
+import { MemoryStorage } from './session';
 import { fakeBlocks, fakeSettings } from './settings';
 
 export function fakeApi() {
@@ -26,12 +27,12 @@ export function fakeApi() {
 }
 
 /** Everything around the messages, false; the messages themselves, real. */
-export function messagesBed(kept: Outgoing[] = []) {
+export function messagesBed(others: Provider[] = []) {
   const socket = new FakeWebsocket();
   const api = fakeApi();
   const blocks = fakeBlocks();
   const clock = new FakeClock();
-  const saved: Outgoing[][] = [];
+  const storage = new MemoryStorage();
   socket.send.mockResolvedValue({});
   TestBed.configureTestingModule({
     providers: [
@@ -44,11 +45,9 @@ export function messagesBed(kept: Outgoing[] = []) {
       { provide: SettingsApi, useValue: fakeSettings() },
       { provide: BlocksApi, useValue: blocks },
       { provide: CLOCK, useValue: clock },
-      {
-        provide: OUTGOING_STORAGE,
-        useValue: { load: () => kept, save: (_user: string, all: Outgoing[]) => saved.push(all) },
-      },
+      { provide: SESSION_STORAGE, useValue: storage },
+      others,
     ],
   });
-  return { socket, api, blocks, clock, saved };
+  return { socket, api, blocks, clock, storage };
 }

@@ -3,6 +3,8 @@ import { settled } from '../../../testing/fake-clock';
 import { FakeWebsocket } from '../../../testing/fake-websocket';
 import { messagesBed } from '../../../testing/messages-bed';
 import { alice, message } from '../../../testing/people';
+import { MemoryStorage } from '../../../testing/session';
+import { SESSION_STORAGE } from '../../shared/auth/session';
 import { CommandError, Message } from '../../shared/realtime';
 import { ChangesStore } from './changes.store';
 import { Bubble, timelineOf } from './timeline';
@@ -11,10 +13,11 @@ describe('ChangesStore', () => {
   const mine = message(1, { sender_id: alice.id, content: 'helo', status: 'read' });
   let socket: FakeWebsocket;
   let stored: Message[];
+  let storage: MemoryStorage;
   let store: ChangesStore;
 
   beforeEach(() => {
-    ({ socket } = messagesBed());
+    ({ socket, storage } = messagesBed());
     stored = [];
     store = TestBed.inject(ChangesStore);
     store.start((one) => stored.push(one));
@@ -63,5 +66,22 @@ describe('ChangesStore', () => {
     refuse[0]?.(new CommandError({ code: 'forbidden', message: 'deleted' }));
     await settled();
     expect(bubble()).toMatchObject({ deleted: true, state: 'sending' });
+  });
+
+  it('asks again for what an ended page did not get through, until it has an answer', async () => {
+    socket.send.mockReturnValueOnce(new Promise(() => undefined));
+    store.edit(mine, 'hello');
+    TestBed.resetTestingModule();
+    ({ socket } = messagesBed([{ provide: SESSION_STORAGE, useValue: storage }]));
+    store = TestBed.inject(ChangesStore);
+    let answer: (ack: object) => void = () => undefined;
+    socket.send.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    store.start((one) => stored.push(one));
+    await settled();
+    expect(bubble()).toMatchObject({ content: 'hello', state: 'sending' });
+    expect(socket.send.mock.lastCall?.[0]).toMatchObject({ data: { message_id: mine.id, content: 'hello' } });
+    answer({ message: { ...mine, content: 'hello' } });
+    await settled();
+    expect([stored.length, storage.length]).toEqual([1, 0]);
   });
 });

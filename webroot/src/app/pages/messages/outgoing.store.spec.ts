@@ -3,7 +3,11 @@ import { settled } from '../../../testing/fake-clock';
 import { FakeWebsocket } from '../../../testing/fake-websocket';
 import { messagesBed } from '../../../testing/messages-bed';
 import { alice, message } from '../../../testing/people';
+import { MemoryStorage } from '../../../testing/session';
+import { keptUnder, personalKey } from '../../shared/auth/personal-storage';
+import { SESSION_STORAGE } from '../../shared/auth/session';
 import { CommandError, Message } from '../../shared/realtime';
+import { WebsocketService } from '../../shared/services/websocket.service';
 import { OutgoingStore } from './outgoing.store';
 import { Outgoing } from './outgoing';
 
@@ -11,12 +15,11 @@ const forbidden = new CommandError({ code: 'forbidden', message: 'you cannot wri
 
 describe('OutgoingStore', () => {
   let socket: FakeWebsocket;
-  let saved: Outgoing[][];
   let stored: Message[];
   let store: OutgoingStore;
 
-  function begin(kept: Outgoing[] = []): void {
-    ({ socket, saved } = messagesBed(kept));
+  function begin(): void {
+    ({ socket } = messagesBed());
     stored = [];
     store = TestBed.inject(OutgoingStore);
   }
@@ -69,21 +72,41 @@ describe('OutgoingStore', () => {
     expect(store.all()).toEqual([]);
   });
 
-  it('sends again what a reload of the page interrupted, not what had failed', () => {
-    const kept = { conversation_id: 'with-bob', content: 'hello', timestamp: 1 };
-    begin([
-      { ...kept, client_message_id: 'interrupted', state: 'sending' },
-      { ...kept, client_message_id: 'failed', state: 'failed' },
-    ]);
+  it('goes on, in order, with what an ended page has left, but not with what had failed', async () => {
+    const kept = { conversation_id: 'with-bob', content: 'hello', timestamp: 2 };
+    const storage = new MemoryStorage();
+    const put = (item: Outgoing) =>
+      storage.setItem(
+        personalKey(alice.id, `outgoing.${item.client_message_id}`),
+        JSON.stringify({ by: 'an ended page', item }),
+      );
+    put({ ...kept, client_message_id: 'second', state: 'sending' });
+    put({ ...kept, client_message_id: 'failed', state: 'failed' });
+    put({ ...kept, client_message_id: 'first', state: 'sending', timestamp: 1 });
+    ({ socket } = messagesBed([{ provide: SESSION_STORAGE, useValue: storage }]));
+    socket.send.mockReturnValue(new Promise(() => undefined));
+    store = TestBed.inject(OutgoingStore);
     store.start((one) => stored.push(one));
-    expect(clientIds()).toEqual(['interrupted']);
-    expect(store.byConversation().get('with-bob')?.length).toBe(2);
+    await settled();
+    expect(clientIds()).toEqual(['first', 'second']);
+    expect(store.byConversation().get('with-bob')?.length).toBe(3);
   });
 
-  it('is kept for the next page', () => {
-    begin();
-    store.send('with-bob', 'hello');
-    TestBed.tick();
-    expect(saved.at(-1)).toMatchObject([{ content: 'hello', state: 'sending' }]);
+  it('waits for the next page until it is stored or discarded, and says whether it has failed', async () => {
+    const { storage } = messagesBed();
+    const socket = TestBed.inject(WebsocketService) as unknown as FakeWebsocket;
+    store = TestBed.inject(OutgoingStore);
+    const states = () =>
+      [...keptUnder(storage, personalKey(alice.id, 'outgoing.')).values()].map(
+        (text) => (JSON.parse(text) as { item: Outgoing }).item.state,
+      );
+    socket.send.mockReturnValueOnce(new Promise(() => undefined)).mockRejectedValueOnce(forbidden);
+    store.send('with-bob', 'on its way');
+    store.send('with-bob', 'refused');
+    expect(states()).toEqual(['sending', 'sending']);
+    await settled();
+    expect(states()).toEqual(['sending', 'failed']);
+    store.all().forEach((one) => store.discard(one));
+    expect(states()).toEqual([]);
   });
 });

@@ -1,32 +1,27 @@
-import { computed, effect, inject, Injectable, signal } from '@angular/core';
+import { computed, inject, Injectable, signal } from '@angular/core';
 import { AuthStore } from '../../shared/auth/auth.store';
 import { problemOf } from '../../shared/errors/api-error';
 import { Message, newId } from '../../shared/realtime';
+import { Unfinished } from '../../shared/services/unfinished';
 import { MessagesRealtimeService } from './messages-realtime.service';
-import { Outgoing, OUTGOING_STORAGE } from './outgoing';
+import { Outgoing } from './outgoing';
 
-/** My messages until the server has confirmed them: optimistic, then honest. */
+/** My messages until the server has confirmed them: optimistic, then honest. They wait over the end of the page. */
 @Injectable()
 export class OutgoingStore {
   readonly #realtime = inject(MessagesRealtimeService);
-  readonly #storage = inject(OUTGOING_STORAGE);
   readonly #me = inject(AuthStore).user()?.id ?? '';
-  readonly #outgoing = signal<readonly Outgoing[]>(this.#storage.load(this.#me));
+  readonly #unfinished = new Unfinished<Outgoing>('outgoing');
+  readonly #outgoing = signal<readonly Outgoing[]>([]);
   #stored: (message: Message) => void = () => undefined;
 
   readonly all = this.#outgoing.asReadonly();
   readonly byConversation = computed(() => Map.groupBy(this.#outgoing(), ({ conversation_id }) => conversation_id));
 
-  constructor() {
-    effect(() => this.#storage.save(this.#me, this.#outgoing()));
-  }
-
-  /** Says where confirmed messages go, and sends again what a reload interrupted. */
+  /** Says where confirmed messages go, and sends again what a page that has ended did not get through. */
   start(stored: (message: Message) => void): void {
     this.#stored = stored;
-    for (const message of this.#outgoing()) {
-      if (message.state === 'sending') void this.#send(message);
-    }
+    this.#unfinished.takeOver((left) => this.#goOnWith(left));
   }
 
   send(conversationId: string, content: string): void {
@@ -38,6 +33,7 @@ export class OutgoingStore {
       state: 'sending',
     };
     this.#outgoing.update((all) => [...all, message]);
+    this.#unfinished.keep(message.client_message_id, message);
     void this.#send(message);
   }
 
@@ -58,6 +54,14 @@ export class OutgoingStore {
     if (message.sender_id === this.#me) this.#remove(message.client_message_id);
   }
 
+  #goOnWith(left: Outgoing[]): void {
+    const inOrder = left.sort((a, b) => a.timestamp - b.timestamp);
+    this.#outgoing.update((all) => [...inOrder, ...all]);
+    for (const message of inOrder) {
+      if (message.state === 'sending') void this.#send(message);
+    }
+  }
+
   async #send(outgoing: Outgoing): Promise<void> {
     const { conversation_id, content, client_message_id } = outgoing;
     try {
@@ -71,10 +75,13 @@ export class OutgoingStore {
 
   #replace(message: Outgoing): void {
     const same = (other: Outgoing) => other.client_message_id === message.client_message_id;
+    if (!this.#outgoing().some(same)) return;
     this.#outgoing.update((all) => all.map((other) => (same(other) ? message : other)));
+    this.#unfinished.keep(message.client_message_id, message);
   }
 
   #remove(clientMessageId: string): void {
     this.#outgoing.update((all) => all.filter((message) => message.client_message_id !== clientMessageId));
+    this.#unfinished.drop(clientMessageId);
   }
 }

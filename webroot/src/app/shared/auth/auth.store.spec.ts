@@ -6,6 +6,7 @@ import { settled } from '../../../testing/fake-clock';
 import { alice, bob } from '../../../testing/people';
 import { MemoryStorage, session } from '../../../testing/session';
 import { AuthStore } from './auth.store';
+import { personalKey } from './personal-storage';
 import { SESSION_KEY, SESSION_STORAGE } from './session';
 
 const soon = () => new Date(Date.now() + 30_000).toISOString();
@@ -52,6 +53,24 @@ describe('AuthStore', () => {
     await store.signOut();
     expect(store.signedIn()).toBe(false);
     http.verify();
+  });
+
+  it('leaves nothing of a person behind who signs out, and what is kept of others', async () => {
+    begin(JSON.stringify(session()));
+    storage.setItem(personalKey(alice.id, 'draft.post'), 'half written');
+    storage.setItem(personalKey(alice.id, 'outgoing.1'), '{}');
+    storage.setItem(personalKey(bob.id, 'draft.post'), 'of bob');
+    const done = store.signOut();
+    http.expectOne('/api/v1/auth/logout').flush(null);
+    await done;
+    expect([storage.length, storage.getItem(personalKey(bob.id, 'draft.post'))]).toEqual([1, 'of bob']);
+  });
+
+  it('keeps what is not sent yet when a session only ends', () => {
+    begin(JSON.stringify(session()));
+    storage.setItem(personalKey(alice.id, 'outgoing.1'), '{}');
+    store.forget();
+    expect([store.signedIn(), storage.length]).toEqual([false, 1]);
   });
 
   it('takes nothing that is no token, or an old one', () => {

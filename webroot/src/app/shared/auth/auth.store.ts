@@ -2,6 +2,7 @@ import { HttpClient, HttpErrorResponse } from '@angular/common/http';
 import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import { TokenSource } from '../realtime';
+import { forgetAllOf } from './personal-storage';
 import { parseSession, Session, SESSION_KEY, SESSION_STORAGE } from './session';
 import { claimsOf } from './token-claims';
 
@@ -55,16 +56,18 @@ export class AuthStore implements TokenSource {
   }
 
   /**
-   * Revokes the session on the server, where it can be reached, and forgets it here in any case. A token that was made
-   * elsewhere is only forgotten: revoking it would sign its user out everywhere.
+   * Revokes the session on the server, where it can be reached, and forgets it here in any case, with all that is kept
+   * for this person. A token that was made elsewhere is only forgotten: revoking it would sign its user out everywhere.
    */
   async signOut(): Promise<void> {
     const foreign = this.#session()?.foreign ?? false;
+    const me = this.user()?.id;
     if (!foreign) await firstValueFrom(this.#http.post('/api/v1/auth/logout', null)).catch(() => undefined);
     this.forget();
+    if (me !== undefined) forgetAllOf(this.#storage, me);
   }
 
-  /** The session is worth nothing any more. */
+  /** The session is worth nothing any more; what is not sent yet waits until the same person signs in again. */
   forget(): void {
     this.#storage.removeItem(SESSION_KEY);
     this.#session.set(undefined);

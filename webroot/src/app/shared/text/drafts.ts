@@ -1,36 +1,27 @@
-import { effect, inject, Injectable, InjectionToken, signal } from '@angular/core';
+import { DestroyRef, effect, inject, Injectable, signal } from '@angular/core';
 import { AuthStore } from '../auth/auth.store';
+import { keepIn, keptUnder, personalKey } from '../auth/personal-storage';
+import { SESSION_STORAGE } from '../auth/session';
 
-const KEY = 'devthread.drafts';
-
-/** Keeps what is half written over a reload, in this tab. */
-export interface DraftStorage {
-  load(userId: string): Readonly<Record<string, string>>;
-  save(userId: string, drafts: Readonly<Record<string, string>>): void;
-}
-
-export const DRAFT_STORAGE = new InjectionToken<DraftStorage>('draft storage', {
-  providedIn: 'root',
-  factory: () => ({
-    load: (userId) => JSON.parse(sessionStorage.getItem(`${KEY}.${userId}`) ?? '{}') as Record<string, string>,
-    save: (userId, drafts) => {
-      if (Object.keys(drafts).length === 0) sessionStorage.removeItem(`${KEY}.${userId}`);
-      else sessionStorage.setItem(`${KEY}.${userId}`, JSON.stringify(drafts));
-    },
-  }),
-});
-
-/** What was written and not sent, by conversation, post or comment. It is of one person: signing out throws it away. */
+/**
+ * What was written and not sent, by conversation, post or comment: kept for the next time, and the same in all tabs. It
+ * is of one person: signing out throws it away.
+ */
 @Injectable({ providedIn: 'root' })
 export class Drafts {
   readonly #user = inject(AuthStore).user;
-  readonly #storage = inject(DRAFT_STORAGE);
+  readonly #storage = inject(SESSION_STORAGE);
   readonly #texts = signal<ReadonlyMap<string, string>>(new Map());
   #of: string | undefined;
 
   constructor() {
     effect(() => this.#belongTo(this.#user()?.id));
     this.#belongTo(this.#user()?.id);
+    const written = ({ key, newValue }: StorageEvent) => {
+      if (this.#of !== undefined && key?.startsWith(this.#prefix)) this.#set(key.slice(this.#prefix.length), newValue);
+    };
+    addEventListener('storage', written);
+    inject(DestroyRef).onDestroy(() => removeEventListener('storage', written));
   }
 
   /** Read inside `computed` and templates. */
@@ -39,19 +30,25 @@ export class Drafts {
   }
 
   keep(key: string, text: string): void {
+    if (text === this.of(key)) return;
+    this.#set(key, text);
+    if (this.#of === undefined) return;
+    if (text === '') this.#storage.removeItem(this.#prefix + key);
+    else keepIn(this.#storage, this.#prefix + key, text);
+  }
+
+  get #prefix(): string {
+    return personalKey(this.#of ?? '', 'draft.');
+  }
+
+  #set(key: string, text: string | null): void {
     const others = [...this.#texts()].filter(([other]) => other !== key);
-    this.#texts.set(new Map(text === '' ? others : [...others, [key, text]]));
-    this.#save();
+    this.#texts.set(new Map(text ? [...others, [key, text]] : others));
   }
 
   #belongTo(user: string | undefined): void {
     if (user === this.#of) return;
-    if (this.#of !== undefined) this.#storage.save(this.#of, {});
     this.#of = user;
-    this.#texts.set(new Map(user === undefined ? [] : Object.entries(this.#storage.load(user))));
-  }
-
-  #save(): void {
-    if (this.#of !== undefined) this.#storage.save(this.#of, Object.fromEntries(this.#texts()));
+    this.#texts.set(user === undefined ? new Map() : keptUnder(this.#storage, this.#prefix));
   }
 }

@@ -1,0 +1,28 @@
+/**
+ * What a browser keeps for one person stands under one prefix, so that nobody who signs in after them sees any of it,
+ * and signing out takes all of it away.
+ */
+export function personalKey(userId: string, what: string): string {
+  return `devthread.of.${userId}.${what}`;
+}
+
+/** What stands under this prefix, by the rest of its key. */
+export function keptUnder(storage: Storage, prefix: string): Map<string, string> {
+  const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
+  const own = keys.filter((key) => key.startsWith(prefix));
+  return new Map(own.map((key) => [key.slice(prefix.length), storage.getItem(key) ?? '']));
+}
+
+/** A full or forbidden storage takes nothing: then it is kept for as long as this tab is open. */
+export function keepIn(storage: Storage, key: string, text: string): void {
+  try {
+    storage.setItem(key, text);
+  } catch {
+    storage.removeItem(key);
+  }
+}
+
+export function forgetAllOf(storage: Storage, userId: string): void {
+  const prefix = personalKey(userId, '');
+  for (const rest of keptUnder(storage, prefix).keys()) storage.removeItem(prefix + rest);
+}
