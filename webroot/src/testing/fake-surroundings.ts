@@ -76,7 +76,10 @@ export class FakeSurroundings implements Surroundings {
 
   readonly memory = {
     take: () => this.remembered,
-    keep: (position: () => Position | undefined) => (this.kept = position),
+    keep: (position: () => Position | undefined) => {
+      this.kept = position;
+      return () => (this.kept = () => undefined);
+    },
   };
 
   deviceChanges(what: DeviceChange): void {

@@ -29,8 +29,9 @@ export class FakeWebsocket {
     return this.owner;
   }
 
-  subscribe(channel: string): void {
+  subscribe(channel: string): Promise<undefined> {
     this.channels.add(channel);
+    return Promise.resolve(undefined);
   }
 
   unsubscribe(channel: string): void {

@@ -89,9 +89,13 @@ describe('Connection', () => {
       expect(state()).toBe('reconnecting');
     });
 
-    it('leaves its position for the next page', async () => {
+    it('leaves its position for the next page, as long as it is wanted', async () => {
       await live();
       world.socket.receives(numbered(42));
+      expect(world.kept()).toMatchObject({ epoch, seq: 42 });
+      connection.disconnect();
+      expect(world.kept()).toBeUndefined();
+      connection.connect();
       expect(world.kept()).toMatchObject({ epoch, seq: 42 });
     });
   });
@@ -171,6 +175,27 @@ describe('Connection', () => {
       finish();
       await settled();
       expect(world.socket.acks()).toEqual([42]);
+    });
+
+    it('is loaded after a reload of the page too: only the position has survived it', async () => {
+      const { user_id, session } = fromServer.welcomeFull.data;
+      begin((fresh) => (fresh.remembered = { user_id, session, epoch, seq: 17 }));
+      connection.loadStateWith(loader);
+      await live(fromServer.welcomeFull);
+      world.socket.receives(numbered(18));
+      await world.clock.pass(5000);
+      expect([loads, seqs(), world.socket.acks()]).toEqual([1, [18], []]);
+      finish();
+      await settled();
+      expect(world.socket.acks()).toEqual([18]);
+    });
+
+    it('is loaded at once by who comes to a live connection', async () => {
+      await live();
+      finish();
+      await settled();
+      connection.loadStateWith(loader);
+      expect(loads).toBe(2);
     });
 
     it('is not loaded after a full resume', async () => {

@@ -44,6 +44,7 @@ export class Connection {
   #wanted = false;
   #link: Link | undefined;
   #unwatch: Cancel | undefined;
+  #unkeep: Cancel | undefined;
   #gaps = 0;
   /** Grows with each start and stop: whatever was begun before is out of date. */
   #round = 0;
@@ -65,7 +66,6 @@ export class Connection {
     this.#acks = new Acknowledger(env.clock, () => this.#confirm());
     this.#loading = new StateLoading(env.clock, () => this.#acks.release());
     this.#ladder = new TransportLadder(env.transports ?? ['websocket'], env.transportMemory);
-    env.memory.keep(() => this.#position.current);
   }
 
   get status(): ConnectionStatus {
@@ -81,6 +81,7 @@ export class Connection {
     this.#wanted = true;
     this.#comeback.startOver();
     this.#unwatch ??= this.env.device.watch((what) => this.#deviceChanged(what));
+    this.#unkeep ??= this.env.memory.keep(() => this.#position.current);
     this.#setStatus({ state: 'connecting' });
     void this.#open();
   }
@@ -91,6 +92,8 @@ export class Connection {
     this.#stop();
     this.#unwatch?.();
     this.#unwatch = undefined;
+    this.#unkeep?.();
+    this.#unkeep = undefined;
     this.#setStatus({ state: 'offline' });
   }
 
@@ -129,8 +132,12 @@ export class Connection {
     this.#channels.unsubscribe(channel);
   }
 
+  /**
+   * Called with the first welcome, whenever continuity cannot be proved, and at once where the connection is live
+   * already; again after a while when it has failed. Until the returned function is called.
+   */
   loadStateWith(loader: Loader): () => void {
-    return this.#loading.register(loader);
+    return this.#loading.register(loader, this.#status.state === 'live');
   }
 
   async #open(): Promise<void> {

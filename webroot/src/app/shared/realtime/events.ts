@@ -73,7 +73,8 @@ export interface Commands {
   ping: { type: 'system'; data: Record<string, never>; ack: object };
   send_message: {
     type: 'message';
-    data: { conversation_id: string; content: string; client_message_id: string };
+    /** To a conversation, or to a person, with whom it opens one where there is none. */
+    data: ({ conversation_id: string } | { recipient_id: string }) & { content: string; client_message_id: string };
     ack: { message: Message };
   };
   edit_message: { type: 'message'; data: { message_id: string; content: string }; ack: { message: Message } };

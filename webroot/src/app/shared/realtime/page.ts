@@ -29,11 +29,15 @@ const POSITION_KEY = 'devthread.position';
 export const pagePosition: PositionMemory = {
   take: takePosition,
   keep: (position) => {
-    addEventListener('pagehide', () => {
+    const stop = new AbortController();
+    const { signal } = stop;
+    const write = () => {
       const current = position();
       if (current) sessionStorage.setItem(POSITION_KEY, JSON.stringify(current));
-    });
-    addEventListener('pageshow', takePosition);
+    };
+    addEventListener('pagehide', write, { signal });
+    addEventListener('pageshow', takePosition, { signal });
+    return () => stop.abort();
   },
 };
 

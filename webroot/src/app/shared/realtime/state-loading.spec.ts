@@ -56,6 +56,45 @@ describe('StateLoading', () => {
     loading.cancel();
     await clock.pass(60_000);
     leave();
-    expect([asked, loading.stale]).toEqual([1, false]);
+    expect(asked).toBe(1);
+  });
+
+  it('is to be done at first, and again after it was stopped', async () => {
+    loading.register(() => Promise.resolve());
+    expect(loading.stale).toBe(true);
+    loading.require();
+    await clock.pass(0);
+    expect(loading.stale).toBe(false);
+    loading.cancel();
+    expect(loading.stale).toBe(true);
+  });
+
+  it('asks again only who has failed', async () => {
+    const asked = { good: 0, bad: 0 };
+    loading.register(() => {
+      asked.good += 1;
+      return Promise.resolve();
+    });
+    loading.register(() => (++asked.bad < 3 ? Promise.reject(new Error('503')) : Promise.resolve()));
+    loading.require();
+    await clock.pass(20_000);
+    expect([asked, loaded]).toEqual([{ good: 1, bad: 3 }, 1]);
+  });
+
+  it('asks who comes later at once and alone, and waits for nobody who has left', async () => {
+    const asked = { first: 0, late: 0 };
+    loading.register(() => {
+      asked.first += 1;
+      return Promise.resolve();
+    });
+    loading.require();
+    await clock.pass(0);
+    const leave = loading.register(() => {
+      asked.late += 1;
+      return new Promise(() => undefined);
+    }, true);
+    expect([asked, loading.stale]).toEqual([{ first: 1, late: 1 }, true]);
+    leave();
+    expect(loading.stale).toBe(false);
   });
 });

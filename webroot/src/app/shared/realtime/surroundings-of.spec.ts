@@ -32,6 +32,17 @@ describe('surroundingsOf', () => {
     expect(opened).toEqual([['wss://api.example/ws', 'devthread.v1.json']]);
   });
 
+  it('finds a server behind the path of a proxy', async () => {
+    fetched.mockResolvedValue(new Response(null, { status: 200 }));
+    const there = surroundingsOf('http://api.example/realtime/', fixedToken(TOKEN));
+    there.openSocket('websocket', { token: TOKEN });
+    await there.probe();
+    expect([opened, fetched.mock.lastCall?.[0]]).toEqual([
+      [['ws://api.example/realtime/ws', 'devthread.v1.json']],
+      'http://api.example/realtime/api/v1/realtime/poll?timeout=0',
+    ]);
+  });
+
   it('polls as whoever the token is of, where no WebSocket gets through', async () => {
     const answer = { events: [], last_poll_id: 'p', epoch: 'e', seq: 4, reset: false, retry_after_ms: 60_000 };
     fetched.mockImplementation(() => Promise.resolve(Response.json(answer)));
@@ -64,7 +75,7 @@ describe('surroundingsOf', () => {
   });
 
   it('takes what is said instead', () => {
-    const memory = { take: () => undefined, keep: () => undefined };
+    const memory = { take: () => undefined, keep: () => () => undefined };
     expect(surroundingsOf(SERVER, fixedToken(TOKEN), { memory }).memory).toBe(memory);
   });
 });

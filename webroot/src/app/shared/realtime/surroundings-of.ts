@@ -14,22 +14,23 @@ import { Transport } from './transport';
  * The surroundings that fit where this runs: a page, or a program (Node 22 and newer) that has no page. WebSocket
  * first, long polling where none gets through.
  *
- * @param server its origin, such as `https://api.devthread.io`
+ * @param server where it is: its origin, such as `https://api.devthread.io`, with the path that a proxy puts before its own
  * @param changes what you would rather have otherwise
  */
 export function surroundingsOf(server: string, tokens: TokenSource, changes: Partial<Surroundings> = {}): Surroundings {
-  const polling = pollingBy(server);
+  const base = server.replace(/\/+$/, '');
+  const polling = pollingBy(base);
   const openSocket = (by: Transport, opening: Opening): Socket =>
     by === 'polling'
       ? new PollingSocket(polling, systemClock, opening, subjectOf(opening.token) ?? '')
-      : new WebSocket(new URL('/ws', server.replace(/^http/, 'ws')), SUBPROTOCOL);
+      : new WebSocket(`${base.replace(/^http/, 'ws')}/ws`, SUBPROTOCOL);
   const isPage = typeof document !== 'undefined';
   return {
     openSocket,
     clock: systemClock,
     newId,
     tokens,
-    probe: () => probe(server, tokens.token()),
+    probe: () => probe(base, tokens.token()),
     device: isPage ? pageDevice : PROGRAM,
     memory: isPage ? pagePosition : NO_MEMORY,
     transports: ['websocket', 'polling'],
@@ -44,13 +45,13 @@ export function fixedToken(token: string): TokenSource {
 }
 
 const PROGRAM: Device = { online: () => true, watch: () => () => undefined };
-const NO_MEMORY: PositionMemory = { take: () => undefined, keep: () => undefined };
+const NO_MEMORY: PositionMemory = { take: () => undefined, keep: () => () => undefined };
 const PROBE_MS = 10_000;
 
-async function probe(server: string, token: string | undefined): Promise<ProbeAnswer> {
+async function probe(base: string, token: string | undefined): Promise<ProbeAnswer> {
   const headers: Record<string, string> = token === undefined ? {} : { Authorization: `Bearer ${token}` };
   const signal = AbortSignal.timeout(PROBE_MS);
-  const answer = await fetch(`${server}/api/v1/realtime/poll?timeout=0`, { headers, signal }).catch(() => undefined);
+  const answer = await fetch(`${base}/api/v1/realtime/poll?timeout=0`, { headers, signal }).catch(() => undefined);
   if (answer === undefined) return probeAnswerOf(0, undefined);
   const body: unknown = answer.ok ? undefined : await answer.json().catch(() => undefined);
   return probeAnswerOf(answer.status, retryAfterMs(body, answer.headers.get('Retry-After')));

@@ -38,8 +38,8 @@ export interface Device {
 export interface PositionMemory {
   /** Takes it out: another page that copies this memory must not resume the same session. */
   take(): Position | undefined;
-  /** Asks `position` for what to keep at the moment the page goes away. */
-  keep(position: () => Position | undefined): void;
+  /** Asks `position` for what to keep at the moment the page goes away, until it is cancelled. */
+  keep(position: () => Position | undefined): Cancel;
 }
 
 /** All that a connection needs of the world around it. */

@@ -39,7 +39,7 @@ export class NotificationRealtimeService {
     subscription.add(counts$.subscribe((count) => this.#count(count)));
     subscription.add(this.loadStateWith(() => this.loadUnreadCount()));
     subscription.add(() => this.#count(0));
-    // A resumed connection asks nobody to load; the page is new all the same.
+    // Not to wait for a connection that is slow to come.
     this.loadUnreadCount().catch(() => undefined);
     return () => subscription.unsubscribe();
   }

@@ -72,6 +72,14 @@ describe('WebsocketService', () => {
     ]);
   });
 
+  it('says why a subscription was refused', async () => {
+    await live();
+    const answer = service.subscribe('conversation:of-others');
+    const [{ id } = {}] = world.socket.commands('subscribe');
+    world.socket.receives({ v: 1, type: 'error', id, code: 'forbidden', message: 'not yours', timestamp: 0 });
+    expect(await answer).toMatchObject({ code: 'forbidden' });
+  });
+
   it('has the state loaded, until the loader leaves', async () => {
     let loads = 0;
     const leave = service.loadStateWith(() => {

@@ -5,6 +5,7 @@ import { AuthStore } from '../auth/auth.store';
 import {
   AckOf,
   AnyEvent,
+  CommandError,
   CommandName,
   CommandOf,
   ConnectionStatus,
@@ -77,9 +78,12 @@ export class WebsocketService {
     this.#connection.forget();
   }
 
-  /** Stays subscribed over reconnects, until as many `unsubscribe` have come. */
-  subscribe(channel: string): void {
-    this.#connection.subscribe(channel);
+  /**
+   * Stays subscribed over reconnects, until as many `unsubscribe` have come. Answers why the server refused, if it did:
+   * the next connection asks again.
+   */
+  subscribe(channel: string): Promise<CommandError | undefined> {
+    return this.#connection.subscribe(channel);
   }
 
   unsubscribe(channel: string): void {
@@ -101,7 +105,7 @@ export class WebsocketService {
     return event === '*' ? this.#events.asObservable() : this.#events.pipe(filter((frame) => frame.event === event));
   }
 
-  /** Called whenever continuity cannot be proved; its events count as confirmed only once it has resolved. */
+  /** Called on the first connection, whenever continuity cannot be proved, and at once where live already; its events count as confirmed only once it has resolved. */
   loadStateWith(loader: Loader): () => void {
     return this.#connection.loadStateWith(loader);
   }

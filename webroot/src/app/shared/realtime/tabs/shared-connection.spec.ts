@@ -46,7 +46,7 @@ describe('SharedConnection', () => {
         tokens: fixedToken(tokenOf(user)),
         probe: () => Promise.resolve({ verdict: 'unknown' }),
         device: { online: () => true, watch: () => () => undefined },
-        memory: { take: () => undefined, keep: () => undefined },
+        memory: { take: () => undefined, keep: () => () => undefined },
       },
       { event: (frame) => events.push(frame), status: () => undefined },
       isAlone ? undefined : browser.tab(id),

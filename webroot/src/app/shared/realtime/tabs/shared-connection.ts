@@ -1,3 +1,4 @@
+import { CommandError } from '../command-error';
 import { Connection } from '../connection';
 import { AckOf, CommandName, CommandOf } from '../events';
 import { AnyEvent } from '../frames';
@@ -77,8 +78,9 @@ export class SharedConnection {
     return this.#connection.send<C>(command, options);
   }
 
-  subscribe(channel: string): void {
-    void this.#connection.subscribe(channel);
+  /** Answers why the server refused, if it did; the next connection asks again. */
+  subscribe(channel: string): Promise<CommandError | undefined> {
+    return this.#connection.subscribe(channel);
   }
 
   unsubscribe(channel: string): void {
