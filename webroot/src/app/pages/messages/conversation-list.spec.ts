@@ -132,6 +132,21 @@ describe('ConversationList', () => {
     expect(text()).toContain('bob');
   });
 
+  it('says why there is no more of it, tries again, and says where it ends', async () => {
+    api.conversations
+      .mockResolvedValueOnce({ items: [conversation(bob)], next: 'page-2' })
+      .mockRejectedValueOnce(new HttpErrorResponse({ status: 0 }))
+      .mockResolvedValueOnce({ items: [conversation(carol)], next: null });
+    await load();
+    await TestBed.inject(ConversationsStore).loadMore();
+    TestBed.tick();
+    expect(text()).toContain('The server cannot be reached.Try again');
+    page().querySelector<HTMLButtonElement>('dt-state-message button')?.click();
+    await settled();
+    TestBed.tick();
+    expect(text()).toMatch(/bob.*carol.*That is all\.$/);
+  });
+
   it('finds conversations at once and other people a moment later, never myself', async () => {
     api.people.mockResolvedValue({ items: [alice, bob, carol], next: null });
     await load();

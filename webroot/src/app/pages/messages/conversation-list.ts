@@ -7,7 +7,7 @@ import { Conversation, UserRef } from '../../shared/realtime';
 import { ListKeys } from '../../shared/keyboard/list-keys';
 import { PeopleSearch } from '../../shared/people/people-search';
 import { Avatar } from '../../shared/ui/avatar';
-import { ScrolledIntoView } from '../../shared/ui/scrolled-into-view';
+import { ListEnd } from '../../shared/ui/list-end';
 import { Skeleton } from '../../shared/ui/skeleton';
 import { StateMessage } from '../../shared/ui/state-message';
 import { ConversationItem } from './conversation-item';
@@ -18,7 +18,7 @@ import { ConversationsStore } from './conversations.store';
 /** My conversations, newest first; typing a name finds them and everybody else. */
 @Component({
   selector: 'dt-conversation-list',
-  imports: [Avatar, ConversationItem, ListKeys, MatIcon, ScrolledIntoView, Skeleton, StateMessage],
+  imports: [Avatar, ConversationItem, ListEnd, ListKeys, MatIcon, Skeleton, StateMessage],
   providers: [PeopleSearch],
   templateUrl: './conversation-list.html',
   styleUrl: './conversation-list.scss',

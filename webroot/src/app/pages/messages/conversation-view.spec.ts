@@ -11,6 +11,7 @@ import { provideIcons } from '../../shared/ui/icons';
 import { ConversationView } from './conversation-view';
 import { MessagesSync } from './messages-sync';
 import { ReadingStore } from './reading.store';
+import { ThreadsStore } from './threads.store';
 
 describe('ConversationView', () => {
   let socket: FakeWebsocket;
@@ -277,6 +278,25 @@ describe('ConversationView', () => {
     click('Try again');
     await show();
     expect(bubbles().length).toBe(3);
+  });
+
+  it('says that older messages are on their way only while they are, and why they did not come', async () => {
+    api.history.mockResolvedValueOnce(pageOf(51, 100));
+    await open();
+    const above = () => page().querySelector('.older')?.textContent.trim();
+    expect([above(), bubbles().length]).toEqual(['', 50]);
+    let fail: (error: Error) => void = () => undefined;
+    api.history.mockReturnValueOnce(new Promise((_resolve, reject) => (fail = reject)));
+    void TestBed.inject(ThreadsStore).loadOlder('with-bob');
+    await show();
+    expect(above()).toBe('Loading older messages…');
+    fail(new HttpErrorResponse({ status: 0 }));
+    await show();
+    expect(above()).toBe('The server cannot be reached. Try again');
+    api.history.mockResolvedValueOnce(pageOf(41, 50));
+    click('Try again');
+    await show();
+    expect([above(), bubbles().length]).toEqual([undefined, 60]);
   });
 
   it('changes to another conversation', async () => {

@@ -12,10 +12,11 @@ export class ConversationsStore {
   readonly #list = signal<readonly Conversation[]>([]);
   readonly #state = signal<LoadState>('loading');
   readonly #next = signal<string | null>(null);
-  #loadingMore = false;
+  readonly #moreState = signal<'idle' | LoadState>('idle');
 
   readonly list = this.#list.asReadonly();
   readonly state = this.#state.asReadonly();
+  readonly moreState = this.#moreState.asReadonly();
   readonly hasMore = computed(() => this.#next() !== null);
   readonly unread = computed(() => this.#list().reduce((sum, { unread_count }) => sum + unread_count, 0));
 
@@ -45,16 +46,15 @@ export class ConversationsStore {
 
   async loadMore(): Promise<void> {
     const cursor = this.#next();
-    if (cursor === null || this.#loadingMore) return;
-    this.#loadingMore = true;
+    if (cursor === null || this.#moreState() === 'loading') return;
+    this.#moreState.set('loading');
     try {
       const { items, next } = await this.#api.conversations(cursor);
       this.#list.update((known) => mergeConversations(known, items));
       this.#next.set(next);
-    } catch {
-      // The end of the list comes into view again: that is the next attempt.
-    } finally {
-      this.#loadingMore = false;
+      this.#moreState.set('idle');
+    } catch (error) {
+      this.#moreState.set({ failed: problemOf(error) });
     }
   }
 

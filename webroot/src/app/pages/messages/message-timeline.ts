@@ -16,6 +16,7 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuContent, MatMenuItem } from '@angular/material/menu';
 import { Message } from '../../shared/realtime';
@@ -33,7 +34,7 @@ import { manyNewMessages } from './conversations';
 /** The messages of one conversation, the newest at the bottom. It follows them only while the reader is there. */
 @Component({
   selector: 'dt-message-timeline',
-  imports: [MatIcon, MatMenu, MatMenuContent, MatMenuItem, MessageBubble, ScrolledIntoView],
+  imports: [MatButton, MatIcon, MatMenu, MatMenuContent, MatMenuItem, MessageBubble, ScrolledIntoView],
   templateUrl: './message-timeline.html',
   styleUrl: './message-timeline.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -55,6 +56,8 @@ export class MessageTimeline {
   readonly conversationId = input.required<string>();
   readonly partnerName = input.required<string>();
   readonly hasOlder = input.required<boolean>();
+  readonly loadingOlder = input(false);
+  readonly olderProblem = input<string>();
   readonly olderWanted = output();
   readonly retried = output<Outgoing>();
   readonly discarded = output<Outgoing>();

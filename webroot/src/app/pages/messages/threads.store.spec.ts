@@ -47,7 +47,10 @@ describe('ThreadsStore', () => {
     api.history.mockResolvedValueOnce(page(51, 100)).mockRejectedValueOnce(new Error('503'));
     await store.open('with-bob');
     await store.loadOlder('with-bob');
-    expect([thread().hasOlder, thread().loadingOlder]).toEqual([true, false]);
+    expect([thread().hasOlder, thread().loadingOlder, thread().olderProblem?.code]).toEqual([true, false, 'internal']);
+    api.history.mockResolvedValueOnce(page(21, 50));
+    await store.loadOlder('with-bob');
+    expect([seqs(), thread().olderProblem]).toEqual([range(21, 100), undefined]);
   });
 
   it('fills a hole before it shows what came after it', async () => {

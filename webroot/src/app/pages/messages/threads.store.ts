@@ -1,5 +1,5 @@
 import { inject, Injectable, signal } from '@angular/core';
-import { problemOf } from '../../shared/errors/api-error';
+import { Problem, problemOf } from '../../shared/errors/api-error';
 import { LoadState } from '../../shared/http/load-state';
 import { DeliveryStatus, Message } from '../../shared/realtime';
 import { MessagesApi } from './messages.api';
@@ -9,6 +9,8 @@ import { EMPTY_THREAD, Thread } from './thread';
 export interface LoadedThread extends Thread {
   state: LoadState;
   loadingOlder: boolean;
+  /** Why the older ones did not come. */
+  olderProblem?: Problem | undefined;
 }
 
 const PAGE = 50;
@@ -50,15 +52,17 @@ export class ThreadsStore {
     const { messages, hasOlder, loadingOlder, state } = this.thread(conversationId);
     const oldest = messages[0];
     if (!oldest || !hasOlder || loadingOlder || state !== 'ready') return;
-    this.#change(conversationId, (thread) => ({ ...thread, loadingOlder: true }));
-    const page = await this.#api
-      .history(conversationId, { before_seq: oldest.conversation_seq, limit: PAGE })
-      .catch(() => undefined);
-    this.#change(conversationId, (thread) => ({
-      ...thread,
-      ...(page ? threads.prependPage(thread, page.items, page.items.length === PAGE) : {}),
-      loadingOlder: false,
-    }));
+    this.#change(conversationId, (thread) => ({ ...thread, loadingOlder: true, olderProblem: undefined }));
+    try {
+      const { items } = await this.#api.history(conversationId, { before_seq: oldest.conversation_seq, limit: PAGE });
+      this.#change(conversationId, (thread) => ({
+        ...thread,
+        ...threads.prependPage(thread, items, items.length === PAGE),
+        loadingOlder: false,
+      }));
+    } catch (error) {
+      this.#change(conversationId, (thread) => ({ ...thread, loadingOlder: false, olderProblem: problemOf(error) }));
+    }
   }
 
   /** Continuity was lost: reads the open conversation again as far as it was loaded, and lets go of the others. */
@@ -71,7 +75,7 @@ export class ThreadsStore {
     this.#change(openId, (thread) => {
       const arrived = thread.messages.filter((message) => message.conversation_seq > threads.lastSeq(open));
       const fresh: Thread = { ...EMPTY_THREAD, ahead: [...arrived, ...thread.ahead] };
-      return { ...thread, ...threads.prependPage(fresh, found.messages, found.hasOlder) };
+      return { ...thread, ...threads.prependPage(fresh, found.messages, found.hasOlder), olderProblem: undefined };
     });
     await this.#fillHoles(openId);
   }

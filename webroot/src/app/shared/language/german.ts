@@ -111,7 +111,7 @@ export const GERMAN: Readonly<Record<string, string>> = {
   'Loading messages': 'Nachrichten werden geladen',
   'Loading more': 'Mehr wird geladen',
   'Loading notifications': 'Mitteilungen werden geladen',
-  'Loading older messages': 'Ältere Nachrichten werden geladen',
+  'Loading older messages…': 'Ältere Nachrichten werden geladen …',
   'Loading posts': 'Beiträge werden geladen',
   'Loading the connections': 'Verbindungen werden geladen',
   'Loading the figures': 'Zahlen werden geladen',
