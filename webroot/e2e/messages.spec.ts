@@ -170,6 +170,28 @@ test('older messages load on the way up and nothing jumps', async ({ context, re
   expect(Math.abs((await top()) - before)).toBeLessThan(4);
 });
 
+test('who has seen the end of a conversation has nothing unread in it, however much came', async ({
+  context,
+  request,
+}) => {
+  const ada = await newcomer(request, 'ada');
+  const ben = await newcomer(request, 'ben');
+  const id = await openConversation(request, ada, ben);
+  for (let n = 1; n <= 60; n += 1) await sendByApi(request, ben, id, `line ${n}`);
+  const page = await pageOf(context, ada);
+  await page.goto('/feed');
+  const messages = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^Messages/ });
+  await expect(messages).toHaveAccessibleName('Messages, 60 unread');
+  await page.goto(`/messages/${id}`);
+  await expect(spoken(page, 'line 60')).toBeInViewport();
+  await expect(messages).toHaveAccessibleName('Messages');
+  const unread = async () => {
+    const answer = await request.get('/api/v1/conversations', { headers: { Authorization: `Bearer ${ada.token}` } });
+    return ((await answer.json()) as { items: { unread_count: number }[] }).items.map((one) => one.unread_count);
+  };
+  await expect.poll(unread).toEqual([0]);
+});
+
 test('who reads further up stays there and hears of what is new', async ({ context, request }) => {
   const ada = await newcomer(request, 'ada');
   const ben = await newcomer(request, 'ben');

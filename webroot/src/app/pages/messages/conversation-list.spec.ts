@@ -138,7 +138,6 @@ describe('ConversationList', () => {
       .mockRejectedValueOnce(new HttpErrorResponse({ status: 0 }))
       .mockResolvedValueOnce({ items: [conversation(carol)], next: null });
     await load();
-    await TestBed.inject(ConversationsStore).loadMore();
     TestBed.tick();
     expect(text()).toContain('The server cannot be reached.Try again');
     page().querySelector<HTMLButtonElement>('dt-state-message button')?.click();

@@ -4,11 +4,12 @@ import { provideRouter } from '@angular/router';
 import { settled } from '../../../testing/fake-clock';
 import { FakeWebsocket } from '../../../testing/fake-websocket';
 import { messagesBed } from '../../../testing/messages-bed';
-import { alice, bob, message, page as pageOf } from '../../../testing/people';
+import { alice, bob, conversation, message, page as pageOf } from '../../../testing/people';
 import { CommandError } from '../../shared/realtime';
 import { BlocksStore } from '../../shared/settings/blocks.store';
 import { provideIcons } from '../../shared/ui/icons';
 import { ConversationView } from './conversation-view';
+import { ConversationsStore } from './conversations.store';
 import { MessagesSync } from './messages-sync';
 import { ReadingStore } from './reading.store';
 import { ThreadsStore } from './threads.store';
@@ -297,6 +298,18 @@ describe('ConversationView', () => {
     click('Try again');
     await show();
     expect([above(), bubbles().length]).toEqual([undefined, 60]);
+  });
+
+  it('says whom a link names who stands far down a list that is only being loaded', async () => {
+    api.conversations.mockImplementation((cursor = '0') => {
+      const from = Number(cursor);
+      const items = Array.from({ length: 50 }, (_, n) => conversation({ id: `${from + n}`, username: `${from + n}` }));
+      return Promise.resolve({ items, next: from < 600 ? String(from + 50) : null });
+    });
+    TestBed.inject(ConversationsStore).tryLoad();
+    await open('with-620');
+    for (let turn = 0; turn < 8; turn += 1) await show();
+    expect(page().querySelector('h1')?.textContent).toBe('620');
   });
 
   it('changes to another conversation', async () => {

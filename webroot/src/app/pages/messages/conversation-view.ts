@@ -123,6 +123,13 @@ export class ConversationView {
       });
       onCleanup(() => this.#sync.openId.set(undefined));
     });
+    // A link may name one further down; where the list could not be had it may come later.
+    effect(() => {
+      const id = this.conversationId();
+      const { state, moreState } = this.#conversations;
+      const isIdle = state() === 'ready' && moreState() === 'idle';
+      if (isIdle) untracked(() => void this.#conversations.ensure(id));
+    });
     effect((onCleanup) => {
       const id = this.#mine();
       if (id) onCleanup(untracked(() => this.typing.follow(id)));
@@ -136,7 +143,6 @@ export class ConversationView {
 
   protected load(): void {
     void this.#threads.open(this.conversationId());
-    void this.#conversations.ensure(this.conversationId());
   }
 
   protected loadOlder(): void {

@@ -3,6 +3,8 @@ import { TestBed } from '@angular/core/testing';
 import { settled } from '../../../testing/fake-clock';
 import { messagesBed } from '../../../testing/messages-bed';
 import { bob, carol, conversation, message } from '../../../testing/people';
+import { Page } from '../../shared/http/page';
+import { Conversation } from '../../shared/realtime';
 import { ConversationsStore } from './conversations.store';
 
 describe('ConversationsStore', () => {
@@ -38,53 +40,84 @@ describe('ConversationsStore', () => {
     expect([store.state(), store.list().length]).toEqual(['ready', 1]);
   });
 
-  it('loads page after page, one at a time', async () => {
-    api.conversations.mockResolvedValueOnce({ items: [conversation(bob)], next: 'page-2' });
-    api.conversations.mockResolvedValueOnce({ items: [conversation(carol)], next: null });
+  /** So many conversations, on pages of fifty. */
+  function serve(total: number): void {
+    api.conversations.mockImplementation((cursor = '0') => {
+      const from = Number(cursor);
+      const items = Array.from({ length: Math.min(50, total - from) }, (_, n) =>
+        conversation(
+          { id: `user-${from + n}`, username: `${from + n}` },
+          { unread_count: from + n === total - 1 ? 1 : 0 },
+        ),
+      );
+      return Promise.resolve({ items, next: from + 50 < total ? String(from + 50) : null });
+    });
+  }
+
+  it('reads on by itself, so that what is unread further down counts too', async () => {
+    serve(120);
     await store.load();
-    expect(store.hasMore()).toBe(true);
+    expect([store.list().length, store.unread(), store.hasMore()]).toEqual([120, 1, false]);
+  });
+
+  it('reads no more than anybody looks at, and page after page what is looked for', async () => {
+    serve(610);
+    await store.load();
+    expect([store.list().length, store.hasMore()]).toEqual([500, true]);
     await Promise.all([store.loadMore(), store.loadMore()]);
-    await store.loadMore();
-    expect(api.conversations.mock.calls).toEqual([[], ['page-2']]);
-    expect([store.list().length, store.hasMore()]).toEqual([2, false]);
+    expect(store.list().length).toBe(550);
+    await store.ensure('with-605');
+    expect([store.list().length, api.conversations.mock.calls.length]).toEqual([610, 13]);
   });
 
-  it('looks through the pages for a conversation that a link names', async () => {
-    api.conversations.mockResolvedValueOnce({ items: [conversation(bob)], next: 'page-2' });
-    api.conversations.mockResolvedValueOnce({ items: [conversation(carol)], next: 'page-3' });
+  it('reads all that it knows anew', async () => {
+    serve(120);
     await store.load();
-    await store.ensure('with-carol');
-    expect(api.conversations).toHaveBeenCalledTimes(2);
+    store.applyUnread({ 'with-110': 4 });
+    await store.load();
+    expect([store.list().length, store.unread()]).toEqual([120, 1]);
   });
 
-  it('gives up looking when a page cannot be had', async () => {
+  it('says why the rest did not come, and goes on from there', async () => {
     api.conversations.mockResolvedValueOnce({ items: [conversation(bob)], next: 'page-2' });
     api.conversations.mockRejectedValueOnce(new HttpErrorResponse({ status: 500 }));
-    await store.load();
+    await expect(store.load()).rejects.toBeInstanceOf(HttpErrorResponse);
+    expect([store.state(), store.moreState()]).toMatchObject(['ready', { failed: { code: 'internal' } }]);
+    api.conversations.mockRejectedValueOnce(new HttpErrorResponse({ status: 500 }));
     await store.ensure('with-nobody');
-    expect(api.conversations).toHaveBeenCalledTimes(2);
+    api.conversations.mockResolvedValueOnce({ items: [conversation(carol)], next: null });
+    await store.loadMore();
+    expect([store.list().length, store.hasMore(), store.moreState()]).toEqual([2, false, 'idle']);
+    expect(api.conversations.mock.calls).toEqual([[], ['page-2'], ['page-2'], ['page-2']]);
   });
 
-  it('loads again for a message of a conversation it has never seen', async () => {
-    store.apply(message(1));
+  it('loads again for a message of a conversation it has never seen, once for many', async () => {
+    for (let seq = 1; seq <= 80; seq += 1) store.apply(message(seq), seq);
     await settled();
-    expect(store.list().length).toBe(1);
+    expect([store.list().length, api.conversations.mock.calls.length]).toEqual([1, 2]);
   });
 
-  it('sums up what is unread, and is content when the last message was seen', async () => {
-    api.conversations.mockResolvedValueOnce({
+  it('does not take an answer that was asked for before for newer than what events told', async () => {
+    let answer: (page: Page<Conversation>) => void = () => undefined;
+    api.conversations.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    const loaded = store.load();
+    store.applyUnread({ 'with-bob': 0 });
+    answer({
       items: [
         conversation(bob, { last_message: message(3), unread_count: 3 }),
         conversation(carol, { unread_count: 2 }),
       ],
       next: null,
     });
-    await store.load();
-    expect(store.unread()).toBe(5);
-    store.seen([message(2)]);
-    expect(store.unread()).toBe(5);
-    store.seen([message(3)]);
+    await loaded;
     expect(store.unread()).toBe(2);
+    store.apply(message(3, { status: 'read', read: true, edited_at: '2026-01-01T00:00:00Z', content: 'better' }));
+    api.conversations.mockResolvedValueOnce({
+      items: [conversation(bob, { last_message: message(3), unread_count: 1 }), conversation(carol)],
+      next: null,
+    });
+    await store.load();
+    expect([store.find('with-bob')?.last_message?.content, store.unread()]).toEqual(['better', 1]);
   });
 
   it('opens a conversation with anybody', async () => {

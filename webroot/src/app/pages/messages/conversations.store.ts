@@ -1,9 +1,13 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { problemOf } from '../../shared/errors/api-error';
 import { LoadState } from '../../shared/http/load-state';
+import { oneAtATime } from '../../shared/http/one-at-a-time';
 import { Conversation, Message, UserRef } from '../../shared/realtime';
 import { applyToList, applyUnread, mergeConversations } from './conversations';
 import { MessagesApi } from './messages.api';
+
+/** So many are read by themselves: the number of unread messages is that of all conversations, not of the newest. */
+const READ_AHEAD = 500;
 
 /** The list of my conversations. */
 @Injectable()
@@ -13,6 +17,10 @@ export class ConversationsStore {
   readonly #state = signal<LoadState>('loading');
   readonly #next = signal<string | null>(null);
   readonly #moreState = signal<'idle' | LoadState>('idle');
+
+  /** Unread counts as events have told them, and when: an answer that was asked for before is out of date. */
+  readonly #told = new Map<string, { count: number; at: number }>();
+  #events = 0;
 
   readonly list = this.#list.asReadonly();
   readonly state = this.#state.asReadonly();
@@ -24,20 +32,8 @@ export class ConversationsStore {
     return this.#list().find((conversation) => conversation.id === id);
   }
 
-  /** Reads the newest page; what is shown stays until it is there. Rejects when it cannot be had. */
-  async load(): Promise<void> {
-    if (this.#list().length === 0) this.#state.set('loading');
-    try {
-      const { items, next } = await this.#api.conversations();
-      const known = this.#list();
-      this.#list.set(mergeConversations(known, items));
-      if (known.length <= items.length) this.#next.set(next);
-      this.#state.set('ready');
-    } catch (error) {
-      if (this.#list().length === 0) this.#state.set({ failed: problemOf(error) });
-      throw error;
-    }
-  }
+  /** Reads the list anew; what is shown stays until it is there. Rejects when it cannot be had. */
+  readonly load = oneAtATime(() => this.#read());
 
   /** As `load`, for those who only look: the failure is on the screen. */
   tryLoad(): void {
@@ -49,9 +45,7 @@ export class ConversationsStore {
     if (cursor === null || this.#moreState() === 'loading') return;
     this.#moreState.set('loading');
     try {
-      const { items, next } = await this.#api.conversations(cursor);
-      this.#list.update((known) => mergeConversations(known, items));
-      this.#next.set(next);
+      this.#next.set((await this.#page(cursor)).next);
       this.#moreState.set('idle');
     } catch (error) {
       this.#moreState.set({ failed: problemOf(error) });
@@ -66,18 +60,13 @@ export class ConversationsStore {
 
   /** A message arrived or changed. A conversation that is not in the list yet makes it load. */
   apply(message: Message, unreadCount?: number): void {
+    if (unreadCount !== undefined) this.#tell(message.conversation_id, unreadCount);
     const list = applyToList(this.#list(), message, unreadCount);
     if (list) this.#list.set(list);
     else this.tryLoad();
   }
 
-  /** Who has seen the last message of a conversation has nothing unread in it, whatever the server says a moment later. */
-  seen(messages: readonly Message[]): void {
-    const last = messages.filter(({ id, conversation_id }) => this.find(conversation_id)?.last_message?.id === id);
-    this.applyUnread(Object.fromEntries(last.map(({ conversation_id }) => [conversation_id, 0])));
-  }
-
-  /** Looks through the pages of the list for this one, which a link may name. */
+  /** Looks through the list for this one, which a link may name. */
   async ensure(id: string): Promise<void> {
     while (this.#state() === 'ready' && !this.find(id) && this.#next() !== null) {
       const before = this.#next();
@@ -87,6 +76,53 @@ export class ConversationsStore {
   }
 
   applyUnread(unread: Readonly<Record<string, number>>): void {
+    Object.entries(unread).forEach(([id, count]) => this.#tell(id, count));
     this.#list.update((list) => applyUnread(list, unread));
+  }
+
+  async #read(): Promise<void> {
+    const known = this.#list().length;
+    if (known === 0) this.#state.set('loading');
+    try {
+      const first = await this.#page();
+      if (known === 0) this.#next.set(first.next);
+      this.#state.set('ready');
+      await this.#readAhead(first, Math.max(known, READ_AHEAD));
+    } catch (error) {
+      if (this.#state() === 'loading') this.#state.set({ failed: problemOf(error) });
+      throw error;
+    }
+  }
+
+  async #readAhead({ count: read, next }: { count: number; next: string | null }, wanted: number): Promise<void> {
+    this.#moreState.set('loading');
+    try {
+      while (next !== null && read < wanted) {
+        const page = await this.#page(next);
+        [read, next] = [read + page.count, page.next];
+      }
+      this.#next.set(next);
+      this.#moreState.set('idle');
+    } catch (error) {
+      this.#moreState.set({ failed: problemOf(error) });
+      throw error;
+    }
+  }
+
+  /** Answers how many there were, and where the next page begins. */
+  async #page(cursor?: string): Promise<{ count: number; next: string | null }> {
+    const asked = this.#events;
+    const { items, next } = await (cursor === undefined ? this.#api.conversations() : this.#api.conversations(cursor));
+    const upToDate = items.map((one) => {
+      const told = this.#told.get(one.id);
+      return told && told.at > asked ? { ...one, unread_count: told.count } : one;
+    });
+    this.#list.update((known) => mergeConversations(known, upToDate));
+    return { count: items.length, next };
+  }
+
+  #tell(id: string, count: number): void {
+    this.#events += 1;
+    this.#told.set(id, { count, at: this.#events });
   }
 }

@@ -9,9 +9,16 @@ export function mergeConversations(known: readonly Conversation[], loaded: reado
   const byId = new Map(known.map((conversation) => [conversation.id, conversation]));
   for (const conversation of loaded) {
     const before = byId.get(conversation.id);
-    byId.set(conversation.id, before && lastSeqOf(before) > lastSeqOf(conversation) ? before : conversation);
+    byId.set(conversation.id, before ? merged(before, conversation) : conversation);
   }
   return newestFirst([...byId.values()]);
+}
+
+/** An answer that events have overtaken says nothing new. */
+function merged(before: Conversation, loaded: Conversation): Conversation {
+  if (lastSeqOf(before) > lastSeqOf(loaded)) return before;
+  const [known, last] = [before.last_message, loaded.last_message];
+  return known && last && known.id === last.id ? { ...loaded, last_message: newer(known, last) } : loaded;
 }
 
 /** Undefined when the conversation is not in the list: it has to be loaded. */

@@ -1,8 +1,9 @@
+import { effect } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { FakeClock } from '../../../testing/fake-clock';
 import { FakeWebsocket } from '../../../testing/fake-websocket';
 import { messagesBed } from '../../../testing/messages-bed';
-import { bob, conversation, message, messages } from '../../../testing/people';
+import { bob, conversation, message, messages, page } from '../../../testing/people';
 import { CommandError } from '../../shared/realtime';
 import { ConversationsStore } from './conversations.store';
 import { ReadingStore } from './reading.store';
@@ -14,8 +15,10 @@ describe('ReadingStore', () => {
   let reading: ReadingStore;
   let conversations: ConversationsStore;
 
+  let bed: ReturnType<typeof messagesBed>;
+
   beforeEach(async () => {
-    const bed = messagesBed();
+    bed = messagesBed();
     ({ socket, clock } = bed);
     bed.api.conversations.mockResolvedValue({
       items: [conversation(bob, { last_message: message(3), unread_count: 3 })],
@@ -42,6 +45,30 @@ describe('ReadingStore', () => {
         .thread('with-bob')
         .messages.map(({ read }) => read),
     ).toEqual([true, true, false]);
+  });
+
+  it('reads all of a conversation whose newest message was seen, loaded or not, and says what the server says', async () => {
+    bed.api.history.mockResolvedValueOnce(page(21, 70)).mockResolvedValueOnce(page(1, 20));
+    await TestBed.inject(ThreadsStore).reload('with-bob');
+    bed.api.history.mockResolvedValueOnce(page(1, 20));
+    socket.send
+      .mockResolvedValueOnce({ conversation_unread: { 'with-bob': 20 } })
+      .mockResolvedValueOnce({ conversation_unread: { 'with-bob': 0 } });
+    const counts: number[] = [];
+    TestBed.runInInjectionContext(() => effect(() => counts.push(conversations.unread())));
+    messages(60, 70).forEach((one) => reading.seen(one));
+    await clock.pass(250);
+    TestBed.tick();
+    expect(told().map((ids) => (ids as string[]).length)).toEqual([50, 20]);
+    expect([conversations.unread(), counts]).toEqual([0, [0]]);
+    expect(bed.api.history.mock.lastCall).toEqual(['with-bob', { before_seq: 21, limit: 100 }]);
+  });
+
+  it('lets what is unread stay so where the end was not seen', async () => {
+    socket.send.mockResolvedValue({ conversation_unread: { 'with-bob': 2 } });
+    reading.seen(message(2));
+    await clock.pass(250);
+    expect([told(), conversations.unread()]).toEqual([[['message-2']], 2]);
   });
 
   it('names at most a hundred in one command', async () => {

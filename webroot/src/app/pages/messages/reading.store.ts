@@ -2,18 +2,25 @@ import { inject, Injectable, signal } from '@angular/core';
 import { Message } from '../../shared/realtime';
 import { CLOCK } from '../../shared/services/browser';
 import { ConversationsStore } from './conversations.store';
+import { MessagesApi } from './messages.api';
 import { MessagesRealtimeService } from './messages-realtime.service';
 import { ThreadsStore } from './threads.store';
 
 const GATHER_MS = 250;
 const PER_COMMAND = 100;
+/** Whoever has left more than this unread finds some of it unread again. */
+const MAX_PAGES = 20;
 
-/** Gathers the messages that have come before my eyes and tells the server in few commands. */
+/**
+ * Gathers the messages that have come before my eyes and tells the server in few commands. Who has seen the newest one
+ * has nothing unread in that conversation: all before it counts as read too, on the screen or not.
+ */
 @Injectable()
 export class ReadingStore {
   readonly #realtime = inject(MessagesRealtimeService);
   readonly #conversations = inject(ConversationsStore);
   readonly #threads = inject(ThreadsStore);
+  readonly #api = inject(MessagesApi);
   readonly #clock = inject(CLOCK);
   readonly #seen = new Map<string, Message>();
   #waiting = false;
@@ -30,21 +37,51 @@ export class ReadingStore {
 
   #tell(): void {
     this.#waiting = false;
-    const messages = [...this.#seen.values()];
-    const ids = [...this.#seen.keys()];
+    const seen = [...this.#seen.values()];
     this.#seen.clear();
-    this.#conversations.seen(messages);
-    this.#threads.applyRead(ids);
-    for (let start = 0; start < ids.length; start += PER_COMMAND) {
-      this.#markRead(ids.slice(start, start + PER_COMMAND));
-    }
+    // A refusal needs no words: the next look at the conversation says it again.
+    Map.groupBy(seen, ({ conversation_id }) => conversation_id).forEach((messages, id) => {
+      this.#read(id, messages).catch(() => undefined);
+    });
   }
 
-  /** A refusal needs no words: the count stays, and the next look at the conversation says it again. */
-  #markRead(ids: string[]): void {
-    this.#realtime.markRead(ids).then(
-      (unread) => this.#conversations.applyUnread(unread),
-      () => undefined,
-    );
+  async #read(conversation: string, seen: readonly Message[]): Promise<void> {
+    const { messages } = this.#threads.thread(conversation);
+    const [{ sender_id: partner } = { sender_id: '' }] = seen;
+    const newest = messages.findLast(({ sender_id }) => sender_id === partner);
+    const toTheEnd = seen.some(({ id }) => id === newest?.id);
+    const read = toTheEnd ? [...seen, ...unreadOf(messages, partner)] : seen;
+    const ids = [...new Set(read.map(({ id }) => id))];
+    this.#threads.applyRead(ids);
+    if (toTheEnd) this.#conversations.applyUnread({ [conversation]: 0 });
+    const unread = await this.#markRead(ids);
+    const isDone = !toTheEnd || !unread[conversation];
+    this.#conversations.applyUnread(isDone ? unread : await this.#readAbove(conversation, partner, messages[0]));
   }
+
+  /** What was never loaded. */
+  async #readAbove(conversation: string, partner: string, first: Message | undefined): Promise<Record<string, number>> {
+    let [unread, above]: [Record<string, number>, number] = [{}, first?.conversation_seq ?? 0];
+    for (let page = 0; page < MAX_PAGES && above > 1; page += 1) {
+      const { items } = await this.#api.history(conversation, { before_seq: above, limit: PER_COMMAND });
+      const ids = unreadOf(items, partner).map(({ id }) => id);
+      if (ids.length > 0) unread = await this.#markRead(ids);
+      if (unread[conversation] === 0) break;
+      above = items.at(-1)?.conversation_seq ?? 0;
+    }
+    return unread;
+  }
+
+  /** Answers what is unread after the last of them. */
+  async #markRead(ids: readonly string[]): Promise<Record<string, number>> {
+    let unread: Record<string, number> = {};
+    for (let start = 0; start < ids.length; start += PER_COMMAND) {
+      unread = await this.#realtime.markRead(ids.slice(start, start + PER_COMMAND));
+    }
+    return unread;
+  }
+}
+
+function unreadOf(messages: readonly Message[], partner: string): Message[] {
+  return messages.filter(({ sender_id, read, deleted }) => sender_id === partner && !read && !deleted);
 }
