@@ -75,4 +75,28 @@ describe('the log of notifications', () => {
     const after = logs.restart(before, [third], new Set(['notification-2']));
     expect(logs.listOf(after).map(({ id }) => id)).toEqual(['notification-2', 'notification-3']);
   });
+
+  it('leaves untouched what stays the same', () => {
+    const log = [notification(1), other(2)].reduce((all, one) => logs.applyNotification(all, one), EMPTY_LOG);
+    const read = logs.applyRead(log, ['notification-1'], at(3));
+    const again = logs.applyAllRead(logs.applyRead(read, ['notification-1'], at(4)), at(1));
+    expect(logs.listOf(again)[1]).toBe(logs.listOf(read)[1]);
+    expect(logs.listOf(again)[0]).toBe(logs.listOf(log)[0]);
+  });
+
+  it('takes as read what was seen, not what it has said since', () => {
+    const seen = [notification(1), other(1)].reduce((all, one) => logs.applyNotification(all, one), EMPTY_LOG);
+    const grown = logs.applyNotification(seen, other(2));
+    expect(says(logs.applyReadAs(grown, seen, ['notification-1', 'notification-2']))).toEqual([
+      ['notification-2', 1, false],
+      ['notification-1', 1, true],
+    ]);
+  });
+
+  it('keeps the newest, and of what was read elsewhere not for ever', () => {
+    const log = [notification(1), other(2)].reduce((all, one) => logs.applyNotification(all, one), EMPTY_LOG);
+    expect(says(logs.newestOf(log, 1))).toEqual([['notification-2', 1, false]]);
+    const ids = Array.from({ length: 2000 }, (_, n) => `n-${n}`);
+    expect(logs.applyRead(log, ids, at(3)).readUntil.size).toBe(500);
+  });
 });

@@ -69,6 +69,29 @@ describe('notifications', () => {
       expect(lines()[1]).toMatch(/carol and 5 others liked your post/);
     });
 
+    it('holds a bounded number of them, in the page and in memory, and gets the others again', async () => {
+      await opened(notification(0, { id: 'n-0' }));
+      const store = TestBed.inject(NotificationsStore);
+      for (let n = 1; n <= 400; n += 1) {
+        socket.emit('new_notification', { notification: notification(n, { id: `n-${n}` }), unread_count: n });
+      }
+      await harness.fixture.whenStable();
+      expect([lines().length, store.list().length, store.list().at(-1)?.id]).toEqual([60, 300, 'n-101']);
+      expect([store.isUnread('n-400'), store.isUnread('n-1')]).toEqual([true, false]);
+
+      void store.pages.loadMore();
+      list().flush({ items: [notification(400, { id: 'n-400' })], next: 'second' });
+      await settled();
+      const further = server.expectOne(({ params }) => params.get('cursor') === 'second');
+      further.flush({ items: [notification(101, { id: 'n-101' }), notification(100, { id: 'n-100' })], next: 'third' });
+      await settled();
+      expect([store.list().length, store.list().at(-1)?.id]).toEqual([301, 'n-100']);
+      void store.pages.loadMore();
+      server.expectOne(({ params }) => params.get('cursor') === 'third').flush({ items: [], next: null });
+      await settled();
+      expect(store.pages.hasMore()).toBe(false);
+    });
+
     it('names the posts of the lines on the screen, reading each once', async () => {
       await opened(notification(1), notification(2, { id: 'another' }), follow);
       api.post.mockResolvedValue(

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Router } from '@angular/router';
@@ -11,6 +11,9 @@ import { StateMessage } from '../../shared/ui/state-message';
 import { NotificationItem } from './notification-item';
 import { NotificationsStore } from './notifications.store';
 import { ToastsStore } from './toasts.store';
+
+/** A browser that holds a thousand lines is slow with each new one. */
+const STEP = 60;
 
 /** Everything that concerned me, newest first: who, what, where, in one line each. */
 @Component({
@@ -28,6 +31,19 @@ export class NotificationsPage {
   protected readonly nothingUnread = computed(
     () => this.store.unreadCount() === 0 && this.store.list().every(({ read }) => read),
   );
+
+  /** So many stand in the page, and more on the way down. */
+  readonly #room = signal(STEP);
+  protected readonly shown = computed(() => this.store.list().slice(0, this.#room()));
+  readonly #hidden = computed(() => this.store.list().length > this.#room());
+  protected readonly below = {
+    hasMore: computed(() => this.#hidden() || this.store.pages.hasMore()),
+    moreState: this.store.pages.moreState,
+    loadMore: async (): Promise<void> => {
+      if (!this.#hidden()) await this.store.pages.loadMore();
+      this.#room.update((room) => room + STEP);
+    },
+  };
 
   constructor() {
     const { listOpen } = inject(ToastsStore);

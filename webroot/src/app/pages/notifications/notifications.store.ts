@@ -1,10 +1,16 @@
 import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Problem, problemOf } from '../../shared/errors/api-error';
-import { PagedList } from '../../shared/http/paged-list';
+import { Page } from '../../shared/http/page';
+import { FROM_THE_TOP, PagedList } from '../../shared/http/paged-list';
 import { Notification } from '../../shared/realtime';
 import { NotificationRealtimeService } from '../../shared/services/notification-realtime.service';
 import * as logs from './notification-log';
+
+/** Whoever reads on beyond them gets them from the server again. */
+const KEPT = 300;
+/** Not every single one is worth letting go. */
+const TOO_MANY = 400;
 
 /** My notifications: what the pages of the list and the events say, together. */
 @Injectable()
@@ -22,11 +28,11 @@ export class NotificationsStore {
     (cursor) => this.#fetch(cursor),
     (items, from) => this.#take(items, from),
   );
+  readonly #shown = computed(() => logs.listOf(this.#log()));
   readonly list = computed(() => {
     const marking = this.#marking();
-    return logs.listOf(this.#log()).map((one) => (marking.has(one.id) ? { ...one, read: true } : one));
+    return marking.size === 0 ? this.#shown() : this.#shown().map((one) => asMarked(one, marking));
   });
-  readonly #byId = computed(() => new Map(this.list().map((one) => [one.id, one])));
   readonly unreadCount = this.#realtime.unreadCount;
   /** Why the last marking failed. */
   readonly problem = this.#problem.asReadonly();
@@ -49,8 +55,10 @@ export class NotificationsStore {
     this.#destroyed.onDestroy(this.#realtime.loadStateWith(() => this.#reload()));
   }
 
+  /** Asked for each event: it looks into the log, not into the list, which would have to be sorted first. */
   find(id: string): Notification | undefined {
-    return this.#byId().get(id);
+    const entry = this.#log().entries.get(id);
+    return entry && !entry.withdrawn ? asMarked(entry.notification, this.#marking()) : undefined;
   }
 
   /** As seen from here: nothing is said about one that was withdrawn or read elsewhere. */
@@ -59,37 +67,55 @@ export class NotificationsStore {
   }
 
   async markAsRead(ids: readonly string[]): Promise<void> {
-    const unread = this.list().filter(({ id, read }) => !read && ids.includes(id));
-    if (unread.length > 0) await this.#mark(unread, (wanted) => this.#realtime.markAsRead(wanted));
+    const unread = ids.filter((id) => this.isUnread(id));
+    if (unread.length > 0) await this.#mark(unread, () => this.#realtime.markAsRead(unread));
   }
 
   async markAllAsRead(): Promise<void> {
     const unread = this.list().filter(({ read }) => !read);
-    await this.#mark(unread, () => this.#realtime.markAllAsRead());
+    await this.#mark(
+      unread.map(({ id }) => id),
+      () => this.#realtime.markAllAsRead(),
+    );
   }
 
-  async #mark(unread: readonly Notification[], tell: (ids: string[]) => Promise<void>): Promise<void> {
-    const ids = unread.map(({ id }) => id);
+  async #mark(ids: readonly string[], tell: () => Promise<void>): Promise<void> {
     this.#problem.set(undefined);
     this.#marking.update((marking) => new Set([...marking, ...ids]));
+    const asSeen = this.#log();
     try {
-      await tell(ids);
-      this.#log.update((log) => unread.reduce((all, one) => logs.applyRead(all, [one.id], logs.versionOf(one)), log));
+      await tell();
+      this.#log.update((log) => logs.applyReadAs(log, asSeen, ids));
     } catch (error) {
       this.#problem.set(problemOf(error));
     } finally {
-      this.#marking.update((marking) => new Set([...marking].filter((id) => !ids.includes(id))));
+      const done = new Set(ids);
+      this.#marking.update((marking) => new Set([...marking].filter((id) => !done.has(id))));
     }
   }
 
   #apply(notification: Notification, withdrawn = false): void {
     this.#since.add(notification.id);
     this.#log.update((log) => logs.applyNotification(log, notification, withdrawn));
+    if (this.#log().entries.size > TOO_MANY) this.#letGo();
   }
 
-  #fetch(cursor?: string) {
+  /** What a page nobody leaves, or nobody opens, would gather for days. */
+  #letGo(): void {
+    this.#log.update((log) => logs.newestOf(log, KEPT));
+    this.#since.forEach((id) => this.#log().entries.has(id) || this.#since.delete(id));
+    this.pages.cut();
+  }
+
+  async #fetch(cursor?: string): Promise<Page<Notification>> {
     if (cursor === undefined) this.#since.clear();
-    return this.#realtime.list(cursor);
+    if (cursor !== FROM_THE_TOP) return this.#realtime.list(cursor);
+    const last = this.list().at(-1)?.updated_at ?? '';
+    let page = await this.#realtime.list();
+    while (page.next !== null && !page.items.some(({ updated_at }) => Date.parse(updated_at) < Date.parse(last))) {
+      page = await this.#realtime.list(page.next);
+    }
+    return page;
   }
 
   #take(items: readonly Notification[], from: 'start' | 'further'): undefined {
@@ -104,4 +130,8 @@ export class NotificationsStore {
   async #reload(): Promise<void> {
     if (this.pages.state() === 'ready') await this.pages.load();
   }
+}
+
+function asMarked(notification: Notification, marking: ReadonlySet<string>): Notification {
+  return marking.has(notification.id) && !notification.read ? { ...notification, read: true } : notification;
 }

@@ -1,6 +1,6 @@
 import { settled } from '../../../testing/fake-clock';
 import { Page } from './page';
-import { PagedList } from './paged-list';
+import { FROM_THE_TOP, PagedList } from './paged-list';
 
 describe('PagedList', () => {
   let asked: { cursor: string | undefined; answer: (page: Page<number>) => void; refuse: (error: Error) => void }[];
@@ -76,5 +76,16 @@ describe('PagedList', () => {
     await load([6, 5], 'b');
     void list.loadMore();
     expect(asked.at(-1)?.cursor).toBe('a');
+  });
+
+  it('asks from the top when its end was let go, whatever page is on its way', async () => {
+    await load([5, 4], 'a');
+    void list.loadMore();
+    list.cut();
+    asked[1]?.answer({ items: [3], next: 'b' });
+    await settled();
+    expect([taken, list.moreState()]).toEqual([['start: 5,4'], 'idle']);
+    void list.loadMore();
+    expect(asked[2]?.cursor).toBe(FROM_THE_TOP);
   });
 });

@@ -3,6 +3,9 @@ import { problemOf } from '../errors/api-error';
 import { LoadState } from './load-state';
 import { Page } from './page';
 
+/** The cursor of a list whose end was let go: the next page is the first one that goes beyond what is left. */
+export const FROM_THE_TOP = '';
+
 /**
  * Reads a list page by page. It knows how far it has come and whether that went well; what the pages hold goes to
  * whoever keeps it, and who says `joined` when a fresh start leads over into what was read before: the further pages
@@ -46,6 +49,14 @@ export class PagedList<T> {
   /** As `load`, for those who only look: the failure is on the screen. */
   tryLoad(): void {
     this.load().catch(() => undefined);
+  }
+
+  /** Whoever keeps the pages has let go of the last of them: a page on its way leads on from there no more. */
+  cut(): void {
+    if (this.#state() !== 'ready') return;
+    this.#run += 1;
+    this.#next.set(FROM_THE_TOP);
+    this.#moreState.set('idle');
   }
 
   async loadMore(): Promise<void> {
