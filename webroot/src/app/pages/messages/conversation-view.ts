@@ -121,7 +121,10 @@ export class ConversationView {
         this.spoken.set('');
         this.load();
       });
-      onCleanup(() => this.#sync.openId.set(undefined));
+      onCleanup(() => {
+        this.#sync.openId.set(undefined);
+        this.#threads.close(id);
+      });
     });
     // A link may name one further down; where the list could not be had it may come later.
     effect(() => {

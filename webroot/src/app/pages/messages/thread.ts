@@ -44,6 +44,12 @@ export function prependPage(thread: Thread, page: readonly Message[], hasOlder: 
   return joined({ ...thread, messages: sorted([...receipted(thread, page), ...thread.messages]), hasOlder });
 }
 
+/** The newest of what is loaded, and of that no more than `count`. */
+export function newestOf(thread: Thread, count: number): Thread {
+  if (thread.messages.length <= count) return thread;
+  return { ...thread, messages: thread.messages.slice(-count), hasOlder: true };
+}
+
 export function holeOf(thread: Thread): Hole | undefined {
   const next = thread.ahead[0];
   const last = thread.messages.at(-1);
@@ -76,6 +82,8 @@ function applyReceipt(thread: Thread, ids: readonly string[], receipt: Receipt):
   const missing = new Set(ids);
   const mark = (message: Message) => (missing.delete(message.id) ? withReceipt(message, receipt) : message);
   const [messages, ahead] = [thread.messages.map(mark), thread.ahead.map(mark)];
+  const isSame = (message: Message, index: number) => message === thread.messages[index];
+  if (missing.size === 0 && ahead.length === 0 && messages.every(isSame)) return thread;
   return {
     ...thread,
     messages,

@@ -53,6 +53,29 @@ describe('ThreadsStore', () => {
     expect([seqs(), thread().olderProblem]).toEqual([range(21, 100), undefined]);
   });
 
+  it('keeps a page of a conversation that nobody looks at, however long it was and becomes', async () => {
+    api.history.mockResolvedValueOnce(page(51, 100)).mockResolvedValueOnce(page(1, 50));
+    await store.open('with-bob');
+    await store.loadOlder('with-bob');
+    store.apply(message(101));
+    expect(seqs()).toEqual(range(1, 101));
+    store.close('with-bob');
+    expect([seqs(), thread().hasOlder]).toEqual([range(52, 101), true]);
+    for (let seq = 102; seq <= 300; seq += 1) store.apply(message(seq));
+    expect([seqs().length <= 100, seqs().at(-1)]).toEqual([true, 300]);
+  });
+
+  it('has no hole where a page comes after it was closed', async () => {
+    api.history.mockResolvedValueOnce(page(101, 150)).mockResolvedValueOnce(page(51, 100));
+    await store.open('with-bob');
+    await store.loadOlder('with-bob');
+    api.history.mockResolvedValueOnce(page(1, 50));
+    const older = store.loadOlder('with-bob');
+    store.close('with-bob');
+    await older;
+    expect([seqs(), thread().hasOlder, thread().loadingOlder]).toEqual([range(101, 150), true, false]);
+  });
+
   it('fills a hole before it shows what came after it', async () => {
     await store.open('with-bob');
     api.history.mockResolvedValueOnce(page(4, 6));

@@ -24,6 +24,8 @@ export class ThreadsStore {
   readonly #api = inject(MessagesApi);
   readonly #threads = signal<ReadonlyMap<string, LoadedThread>>(new Map());
   readonly #filling = new Set<string>();
+  /** The one on the screen. */
+  #open: string | undefined;
 
   /** Read inside `computed` and templates. */
   thread(conversationId: string): LoadedThread {
@@ -32,6 +34,7 @@ export class ThreadsStore {
 
   /** Loads the newest page unless it is there already. */
   async open(conversationId: string): Promise<void> {
+    this.#open = conversationId;
     const known = this.#threads().get(conversationId);
     if (known && typeof known.state !== 'object') return;
     this.#change(conversationId, (thread) => ({ ...thread, state: 'loading' }), true);
@@ -48,6 +51,12 @@ export class ThreadsStore {
     }
   }
 
+  /** Nobody looks at it any more: a page of it is enough to come back to. */
+  close(conversationId: string): void {
+    if (this.#open === conversationId) this.#open = undefined;
+    this.#change(conversationId, (thread) => ({ ...thread, ...threads.newestOf(thread, PAGE) }));
+  }
+
   async loadOlder(conversationId: string): Promise<void> {
     const { messages, hasOlder, loadingOlder, state } = this.thread(conversationId);
     const oldest = messages[0];
@@ -55,11 +64,12 @@ export class ThreadsStore {
     this.#change(conversationId, (thread) => ({ ...thread, loadingOlder: true, olderProblem: undefined }));
     try {
       const { items } = await this.#api.history(conversationId, { before_seq: oldest.conversation_seq, limit: PAGE });
-      this.#change(conversationId, (thread) => ({
-        ...thread,
-        ...threads.prependPage(thread, items, items.length === PAGE),
-        loadingOlder: false,
-      }));
+      this.#change(conversationId, (thread) => {
+        // Closed meanwhile, it was cut: what lay between is not here any more.
+        const fits = thread.messages[0]?.conversation_seq === oldest.conversation_seq;
+        const more = fits ? threads.prependPage(thread, items, items.length === PAGE) : thread;
+        return { ...thread, ...more, loadingOlder: false };
+      });
     } catch (error) {
       this.#change(conversationId, (thread) => ({ ...thread, loadingOlder: false, olderProblem: problemOf(error) }));
     }
@@ -83,6 +93,8 @@ export class ThreadsStore {
   apply(message: Message): void {
     this.#change(message.conversation_id, (thread) => ({ ...thread, ...threads.applyMessage(thread, message) }));
     void this.#fillHoles(message.conversation_id);
+    const isLong = this.thread(message.conversation_id).messages.length > 2 * PAGE;
+    if (isLong && this.#open !== message.conversation_id) this.close(message.conversation_id);
   }
 
   applyStatus(conversationId: string, ids: readonly string[], status: DeliveryStatus): void {

@@ -58,4 +58,30 @@ describe('timelineOf', () => {
       [false, true],
     ]);
   });
+
+  it('leaves what failed where it was written, and begins each day once', () => {
+    const day = 86_400_000;
+    const failed: Outgoing = { ...outgoing, timestamp: NOON + 1500, state: 'failed' };
+    const late: Outgoing = { ...outgoing, client_message_id: 'late', timestamp: NOON + 1600 };
+    const list = [message(1), message(2), message(3, { timestamp: NOON + day })];
+    const items = timelineOf(list, [late, failed], alice.id);
+    expect(items.map((item) => (item.kind === 'day' ? 'day' : item.key))).toEqual([
+      'day',
+      'message-1',
+      'client-9',
+      'message-2',
+      'day',
+      'message-3',
+      'late',
+    ]);
+    expect(new Set(items.map(({ key }) => key)).size).toBe(items.length);
+  });
+
+  it('makes anew only what shows something else', () => {
+    const list = [message(1), message(2), message(3, { status: 'sent' })];
+    const before = bubbles(list, [outgoing], alice.id);
+    const more = [...list.slice(0, 2), { ...message(3), status: 'read' as const }, message(4)];
+    const after = bubbles(more, [outgoing], alice.id);
+    expect(after.map((bubble) => before.includes(bubble))).toEqual([true, true, false, false, true]);
+  });
 });
