@@ -1,6 +1,17 @@
 import { alice, messages } from '../../../testing/people';
 import { timelineOf } from './timeline';
-import { AT_END, followed, hasNewer, hasOlder, MAX_SHOWN, newer, older, shownOf, STEP } from './timeline-window';
+import {
+  AT_END,
+  followed,
+  hasNewer,
+  hasOlder,
+  MAX_FOLLOWED,
+  MAX_SHOWN,
+  newer,
+  older,
+  shownOf,
+  STEP,
+} from './timeline-window';
 
 describe('The part of a conversation in the page', () => {
   /** Without day separators, so that an index is a message. */
@@ -19,7 +30,7 @@ describe('The part of a conversation in the page', () => {
 
   it('is the end of a long one, and never more than its limit', () => {
     const window = followed(items(1, 10_000), AT_END, true);
-    expect(ends(items(1, 10_000), window)).toEqual(['message-9761', 'message-10000', MAX_SHOWN]);
+    expect(ends(items(1, 10_000), window)).toEqual(['message-9881', 'message-10000', MAX_FOLLOWED]);
     expect(hasOlder(items(1, 10_000), window)).toBe(true);
   });
 
@@ -32,13 +43,13 @@ describe('The part of a conversation in the page', () => {
   it('takes in what comes at the end, and lets go above', () => {
     let window = followed(items(1, 200), AT_END, true);
     window = followed(items(1, 300), window, true);
-    expect(ends(items(1, 300), window)).toEqual(['message-61', 'message-300', MAX_SHOWN]);
+    expect(ends(items(1, 300), window)).toEqual(['message-181', 'message-300', MAX_FOLLOWED]);
   });
 
   it('goes up step by step, lets go below, and comes back down to the end', () => {
     const all = items(1, 1000);
     let window = followed(all, AT_END, true);
-    for (let step = 0; step < 3; step += 1) window = older(all, window);
+    for (let step = 0; step < 5; step += 1) window = older(all, window);
     expect(ends(all, window)).toEqual(['message-581', 'message-820', MAX_SHOWN]);
     expect(hasNewer(all, window)).toBe(true);
     for (let step = 0; step < 3; step += 1) window = newer(all, window);
@@ -46,7 +57,8 @@ describe('The part of a conversation in the page', () => {
   });
 
   it('stays where it is while messages come below', () => {
-    let window = older(items(1, 1000), followed(items(1, 1000), AT_END, true));
+    const all = items(1, 1000);
+    let window = older(all, older(all, followed(all, AT_END, true)));
     const before = ends(items(1, 1000), window);
     window = followed(items(1, 1500), window, false);
     expect(ends(items(1, 1500), window)).toEqual(before);
@@ -54,14 +66,16 @@ describe('The part of a conversation in the page', () => {
 
   it('takes nothing away from who reads further up, however much comes', () => {
     const before = followed(items(1, 230), AT_END, true);
-    const after = followed(items(1, 300), before, false);
-    expect(ends(items(1, 300), after)).toEqual(['message-1', 'message-240', MAX_SHOWN]);
-    expect(hasNewer(items(1, 300), after)).toBe(true);
+    const after = followed(items(1, 400), before, false);
+    expect(ends(items(1, 400), after)).toEqual(['message-111', 'message-350', MAX_SHOWN]);
+    expect(hasNewer(items(1, 400), after)).toBe(true);
   });
 
   it('falls to the end when its last one is gone', () => {
     const all = items(1, 1000);
-    const window = older(all, followed(all, AT_END, true));
+    let window = followed(all, AT_END, true);
+    for (let step = 0; step < 3; step += 1) window = older(all, window);
+    expect(hasNewer(all, window)).toBe(true);
     const gone = all.filter(({ key }) => key !== window.last);
     expect(ends(gone, window)[1]).toBe('message-1000');
   });

@@ -15,6 +15,8 @@ export interface TimelineWindow {
 
 /** More than this never stands in the page. */
 export const MAX_SHOWN = 240;
+/** Of a conversation that is followed at its end: each message costs a layout of all that stand above it. */
+export const MAX_FOLLOWED = 120;
 /** So much is added at an end that comes into view. */
 export const STEP = 60;
 
@@ -35,7 +37,7 @@ export function shownOf(items: readonly TimelineItem[], window: TimelineWindow):
 export function followed(items: readonly TimelineItem[], window: TimelineWindow, atEnd: boolean): TimelineWindow {
   const { start, end } = rangeOf(items, window);
   const above = window.atStart ? Math.max(0, start - STEP) : start;
-  if (atEnd && window.last === undefined) return windowOf(items, { start: Math.max(above, end - MAX_SHOWN), end });
+  if (atEnd && window.last === undefined) return windowOf(items, { start: Math.max(above, end - MAX_FOLLOWED), end });
   return windowOf(items, { start: above, end: Math.min(end, above + MAX_SHOWN) });
 }
 
