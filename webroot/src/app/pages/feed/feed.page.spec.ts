@@ -102,6 +102,16 @@ describe('FeedPage', () => {
     expect([banner()?.textContent.trim(), contents().length]).toEqual(['Show 1 new post', 4]);
   });
 
+  it('offers on the first visit only what the list does not have', async () => {
+    update(['post-3', 'post-2', 'post-0'], 60);
+    api.posts.mockImplementationOnce(() => {
+      update(['post-4']);
+      return Promise.resolve({ items: posts(1, 3), next: null });
+    });
+    await visit();
+    expect([banner()?.textContent.trim(), contents().length]).toEqual(['Show 1 new post', 3]);
+  });
+
   it('says on the banner why they did not come', async () => {
     await visit();
     update(['post-4']);

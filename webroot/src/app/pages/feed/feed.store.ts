@@ -1,10 +1,11 @@
 import { computed, DestroyRef, effect, inject, Injectable, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { AuthStore } from '../../shared/auth/auth.store';
+import { Page } from '../../shared/http/page';
 import { FeedRealtimeService } from './feed-realtime.service';
 import { applyUpdate, NO_NEWS, without, wordsFor } from './feed-news';
 import { PostList } from './post-list';
-import { PostsApi } from './posts.api';
+import { Post, PostsApi } from './posts.api';
 import { PostsStore } from './posts.store';
 
 /** The feed: what has been read of it, and what is new and waits to be asked for. */
@@ -18,7 +19,7 @@ export class FeedStore {
   readonly #news = signal(NO_NEWS);
   #wasLive = false;
 
-  readonly posts = new PostList(this.#posts, (cursor) => this.#api.posts(cursor === undefined ? {} : { cursor }));
+  readonly posts = new PostList(this.#posts, (cursor) => this.#fetch(cursor));
   /** Where the reader was when leaving the page. */
   scrollTop = 0;
 
@@ -51,12 +52,7 @@ export class FeedStore {
 
   /** Rejects when the new posts cannot be had. */
   async showNews(): Promise<void> {
-    const shown = this.#news();
     await this.posts.pages.load();
-    this.#news.update((news) => ({
-      ids: new Set([...news.ids].filter((id) => !shown.ids.has(id))),
-      more: news !== shown && news.more && !shown.more,
-    }));
   }
 
   async write(content: string): Promise<void> {
@@ -76,6 +72,18 @@ export class FeedStore {
     const unknown = page.items.filter(({ id }) => !this.posts.has(id)).map(({ id }) => id);
     const more = unknown.length === page.items.length && page.next !== null;
     this.#news.update((news) => ({ ids: new Set([...news.ids, ...unknown]), more: news.more || more }));
+  }
+
+  /** Whoever has the newest posts, for the first time or anew, has all that was new when they were asked for. */
+  async #fetch(cursor?: string): Promise<Page<Post>> {
+    if (cursor !== undefined) return this.#api.posts({ cursor });
+    const asked = this.#news();
+    const page = await this.#api.posts({});
+    this.#news.update((news) => ({
+      ids: new Set([...news.ids].filter((id) => !asked.ids.has(id))),
+      more: news !== asked && news.more && !asked.more,
+    }));
+    return page;
   }
 
   #isMine(id: string): boolean {
