@@ -3,7 +3,6 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
 import { AuthStore } from '../../shared/auth/auth.store';
 import { Message } from '../../shared/realtime';
-import { CLOCK } from '../../shared/services/browser';
 import { Notices } from '../../shared/services/notices';
 import { SOUND } from '../../shared/services/sound';
 import { SettingsStore } from '../../shared/settings/settings.store';
@@ -11,8 +10,6 @@ import { partnerOf } from './conversations';
 import { ConversationsStore } from './conversations.store';
 import { MessageNews } from './message-news';
 
-/** Who writes ten lines in a row is heard once. */
-const SILENT_MS = 3000;
 /** A notice is for deciding whether to look, not for reading. */
 const NOTICE_CHARACTERS = 140;
 
@@ -24,11 +21,9 @@ export class MessageAlertsStore {
   readonly #settings = inject(SettingsStore);
   readonly #me = inject(AuthStore).user;
   readonly #router = inject(Router);
-  readonly #clock = inject(CLOCK);
   readonly #sound = inject(SOUND);
   readonly #destroyed = inject(DestroyRef);
   readonly #notices = new Notices();
-  #heardAt = -Infinity;
 
   constructor() {
     // Read here or elsewhere: no news any more. Of a conversation that is only being loaded nothing is known yet.
@@ -40,17 +35,10 @@ export class MessageAlertsStore {
   }
 
   #tell({ conversation_id: id, content }: Message): void {
-    if (this.#settings.sound()) this.#beHeard();
+    if (this.#settings.sound()) this.#sound();
     const conversation = this.#conversations.find(id);
     const title = conversation ? partnerOf(conversation, this.#me()?.id ?? '').username : $localize`New message`;
     const body = content.length > NOTICE_CHARACTERS ? `${content.slice(0, NOTICE_CHARACTERS)}…` : content;
     this.#notices.show(id, { title, body, opened: () => void this.#router.navigate(['/messages', id]) });
-  }
-
-  #beHeard(): void {
-    const now = this.#clock.now();
-    if (now - this.#heardAt < SILENT_MS) return;
-    this.#heardAt = now;
-    this.#sound();
   }
 }

@@ -1,4 +1,5 @@
-import { InjectionToken } from '@angular/core';
+import { inject, InjectionToken } from '@angular/core';
+import { CLOCK } from './browser';
 
 /** Two soft tones, made on the spot: no file, no request. */
 const TONES = [
@@ -8,16 +9,29 @@ const TONES = [
 const LOUDNESS = 0.08;
 const LASTS_S = 0.16;
 
-/** Plays the sound of a new notification; a browser that has not been clicked in yet stays silent. */
+/** Whoever writes ten lines in a row is heard once, and so is what comes of several kinds. */
+const SILENT_MS = 3000;
+/** Later than this it would tell of nothing that is new: a browser lets no sound out before the first click. */
+const LATE_MS = 300;
+
+/** Plays the sound of something new, one for all that comes together. */
 export const SOUND = new InjectionToken<() => void>('sound', {
   providedIn: 'root',
   factory: () => {
+    const clock = inject(CLOCK);
+    let heardAt = -Infinity;
     let context: AudioContext | undefined;
     return () => {
-      if (!('AudioContext' in globalThis)) return;
+      const asked = clock.now();
+      if (!('AudioContext' in globalThis) || asked - heardAt < SILENT_MS) return;
+      heardAt = asked;
       context ??= new AudioContext();
       const audio = context;
-      void audio.resume().then(() => TONES.forEach(({ hertz, at }) => play(audio, hertz, at)));
+      const sound = () => TONES.forEach(({ hertz, at }) => play(audio, hertz, at));
+      audio.resume().then(
+        () => (clock.now() - asked > LATE_MS ? undefined : sound()),
+        () => undefined,
+      );
     };
   },
 });
