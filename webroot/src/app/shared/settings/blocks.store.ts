@@ -86,6 +86,7 @@ export class BlocksStore {
 
   #granted(id: string, blocked: boolean): void {
     this.#changes += 1;
+    this.#reconnects.changed();
     const person = this.#named.get(id);
     this.#blocked.update((all) => {
       const others = all.filter((other) => other.id !== id);

@@ -87,6 +87,7 @@ export class SettingsStore {
   /** Only this one: answers to changes of others may come in any order. */
   #granted(which: Switch, on: boolean): void {
     this.#changes += 1;
+    this.#reconnects.changed();
     this.#settings.update((settings) => settings && withSwitch(settings, which, on));
   }
 
