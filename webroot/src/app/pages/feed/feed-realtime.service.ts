@@ -26,7 +26,7 @@ export class FeedRealtimeService {
   }
 
   #follow(channel: string): () => void {
-    this.#socket.subscribe(channel);
+    void this.#socket.subscribe(channel);
     return () => this.#socket.unsubscribe(channel);
   }
 }

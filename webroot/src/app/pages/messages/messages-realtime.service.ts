@@ -16,25 +16,9 @@ export class MessagesRealtimeService {
   /** Read on another device of mine. */
   readonly readElsewhere$: Observable<EventFrame<'messages_read'>> = this.#socket.on('messages_read');
 
-  readonly typingStarted$: Observable<EventFrame<'typing_start'>> = this.#socket.on('typing_start');
-  readonly typingStopped$: Observable<EventFrame<'typing_stop'>> = this.#socket.on('typing_stop');
-
   /** False where another tab of this browser tells the person what is new: a toast, a sound, a notice on the desktop. */
   tellsHere(): boolean {
     return this.#socket.inFront();
-  }
-
-  /** Hears of the partner's typing there until the returned function is called. */
-  followConversation(id: string): () => void {
-    const channel = `conversation:${id}`;
-    this.#socket.subscribe(channel);
-    return () => this.#socket.unsubscribe(channel);
-  }
-
-  /** Worth telling now or never: what becomes of it matters to nobody. */
-  tellTyping(event: 'typing_start' | 'typing_stop', conversationId: string): void {
-    const command = { type: 'typing', event, data: { conversation_id: conversationId } } as const;
-    this.#socket.send<'typing_start' | 'typing_stop'>(command, { volatile: true }).catch(() => undefined);
   }
 
   /** Resolves once the message is safely stored. The same `clientMessageId` never gives a second message. */

@@ -3,6 +3,7 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Cancel } from '../../shared/realtime';
 import { CLOCK } from '../../shared/services/browser';
 import { MessagesRealtimeService } from './messages-realtime.service';
+import { TypingRealtimeService } from './typing-realtime.service';
 
 /** The server lets no more than one start in this time go out. */
 const PAUSE_MS = 2000;
@@ -12,7 +13,7 @@ const CLEAR_MS = 6000;
 /** Who types to me, and telling the other one that I type. */
 @Injectable()
 export class TypingStore {
-  readonly #realtime = inject(MessagesRealtimeService);
+  readonly #realtime = inject(TypingRealtimeService);
   readonly #clock = inject(CLOCK);
   readonly #typing = signal<ReadonlySet<string>>(new Set());
   readonly #clearing = new Map<string, Cancel>();
@@ -21,9 +22,10 @@ export class TypingStore {
   #isTold = false;
 
   constructor() {
-    const { typingStarted$, typingStopped$, newMessages$ } = this.#realtime;
-    typingStarted$.pipe(takeUntilDestroyed()).subscribe(({ data }) => this.#show(data.conversation_id));
-    typingStopped$.pipe(takeUntilDestroyed()).subscribe(({ data }) => this.#clear(data.conversation_id));
+    const { started$, stopped$ } = this.#realtime;
+    const { newMessages$ } = inject(MessagesRealtimeService);
+    started$.pipe(takeUntilDestroyed()).subscribe(({ data }) => this.#show(data.conversation_id));
+    stopped$.pipe(takeUntilDestroyed()).subscribe(({ data }) => this.#clear(data.conversation_id));
     newMessages$.pipe(takeUntilDestroyed()).subscribe(({ data }) => this.#clear(data.message.conversation_id));
     inject(DestroyRef).onDestroy(() => this.#clearing.forEach((cancel) => cancel()));
   }
@@ -44,7 +46,7 @@ export class TypingStore {
 
   /** The same where I only look: what I type is none of it. */
   listen(conversation: string): () => void {
-    const unfollow = this.#realtime.followConversation(conversation);
+    const unfollow = this.#realtime.follow(conversation);
     return () => {
       this.#clear(conversation);
       unfollow();
@@ -59,12 +61,12 @@ export class TypingStore {
     if (isSame && now - this.#started.at < PAUSE_MS) return;
     this.#started = { conversation, at: now };
     this.#isTold = true;
-    this.#realtime.tellTyping('typing_start', conversation);
+    this.#realtime.tell('typing_start', conversation);
   }
 
   /** I have left it, or there is nothing written any more. */
   stop(conversation: string): void {
-    if (this.#end(conversation)) this.#realtime.tellTyping('typing_stop', conversation);
+    if (this.#end(conversation)) this.#realtime.tell('typing_stop', conversation);
   }
 
   /** A message ends it on the server by itself. */

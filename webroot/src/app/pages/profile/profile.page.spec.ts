@@ -56,6 +56,7 @@ describe('profiles and posts', () => {
         presences: [{ user_id: 'user-bob', status: 'offline', last_seen: seen }],
       });
       await visit('/profile/bob');
+      await stable();
       expect(text()).toContain('Last seen 5 minutes ago');
       bed.socket.emit('presence_changed', { user_id: 'user-bob', status: 'away', last_seen: null });
       await stable();

@@ -1,7 +1,7 @@
 import { DestroyRef, DOCUMENT, effect, inject, Injectable, untracked } from '@angular/core';
 import { Cancel } from '../realtime';
 import { CLOCK } from '../services/browser';
-import { WebsocketService } from '../services/websocket.service';
+import { PresenceRealtimeService } from '../services/presence-realtime.service';
 
 const AWAY_AFTER_MS = 5 * 60_000;
 const INPUTS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const;
@@ -9,7 +9,7 @@ const INPUTS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] 
 /** Tells that nobody is at this device after five minutes without input, and with the first one that somebody is again. */
 @Injectable()
 export class Attention {
-  readonly #socket = inject(WebsocketService);
+  readonly #realtime = inject(PresenceRealtimeService);
   readonly #clock = inject(CLOCK);
   readonly #document = inject(DOCUMENT);
   #lastInput = this.#clock.now();
@@ -20,7 +20,7 @@ export class Attention {
     inject(DestroyRef).onDestroy(() => this.stop());
     // The server takes every new connection for one that somebody is at.
     effect(() => {
-      if (this.#socket.status().state === 'live' && untracked(() => this.#isAway)) this.#tell();
+      if (this.#realtime.status().state === 'live' && untracked(() => this.#isAway)) this.#tell();
     });
   }
 
@@ -52,11 +52,7 @@ export class Attention {
     });
   }
 
-  /** Only the present state is worth telling: what becomes of the command matters to nobody. */
   #tell(): void {
-    const data = { status: this.#isAway ? 'away' : 'online', automatic: true } as const;
-    this.#socket.send<'set_status'>({ type: 'presence', event: 'set_status', data }, { volatile: true }).catch(() => {
-      // The next connection starts anew.
-    });
+    this.#realtime.notice(this.#isAway ? 'away' : 'online');
   }
 }

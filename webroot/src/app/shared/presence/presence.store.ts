@@ -1,13 +1,13 @@
 import { inject, Injectable, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Presence, PresenceStatus } from '../realtime';
-import { WebsocketService } from '../services/websocket.service';
+import { PresenceRealtimeService } from '../services/presence-realtime.service';
 import { applied } from './presences';
 
 /** Who is there, as far as I am told: those whom I follow, and the partner of the conversation that is open. */
 @Injectable()
 export class PresenceStore {
-  readonly #socket = inject(WebsocketService);
+  readonly #realtime = inject(PresenceRealtimeService);
   readonly #known = signal<ReadonlyMap<string, Presence>>(new Map());
   /** Told on the personal channel: those whom I follow. Of them alone its state is the whole. */
   readonly #followed = new Set<string>();
@@ -15,24 +15,16 @@ export class PresenceStore {
   #awaitsWhole = true;
 
   constructor() {
-    this.#socket
-      .on('welcome')
-      .pipe(takeUntilDestroyed())
-      .subscribe(() => (this.#awaitsWhole = true));
-    this.#socket
-      .on('presence_changed')
-      .pipe(takeUntilDestroyed())
-      .subscribe(({ channel, data }) => {
-        if (isPersonal(channel)) this.#personal([data], false);
-        else this.#apply([data]);
-      });
-    this.#socket
-      .on('presence_state')
-      .pipe(takeUntilDestroyed())
-      .subscribe(({ channel, data }) => {
-        if (isPersonal(channel)) this.#personal(data.presences, this.#awaitsWhole);
-        else this.#apply(data.presences);
-      });
+    const { connected$, changed$, states$ } = this.#realtime;
+    connected$.pipe(takeUntilDestroyed()).subscribe(() => (this.#awaitsWhole = true));
+    changed$.pipe(takeUntilDestroyed()).subscribe(({ channel, data }) => {
+      if (isPersonal(channel)) this.#personal([data], false);
+      else this.#apply([data]);
+    });
+    states$.pipe(takeUntilDestroyed()).subscribe(({ channel, data }) => {
+      if (isPersonal(channel)) this.#personal(data.presences, this.#awaitsWhole);
+      else this.#apply(data.presences);
+    });
   }
 
   /** Undefined while nothing is known. Read inside `computed` and templates. */
@@ -46,9 +38,8 @@ export class PresenceStore {
 
   /** Asks once for somebody of whom nothing is told by itself. Who may not be seen reads as offline. */
   async look(user: string): Promise<void> {
-    const data = { user_ids: [user] };
-    const answer = await this.#socket.send({ type: 'presence', event: 'query', data }).catch(() => undefined);
-    if (answer?.presences) this.#apply(answer.presences);
+    const presences = await this.#realtime.ask([user]).catch(() => undefined);
+    if (presences) this.#apply(presences);
   }
 
   #personal(news: readonly Presence[], isWhole: boolean): void {
