@@ -245,6 +245,8 @@ test('what I change or delete changes for the other one too, by keyboard alone',
     await adasPage.keyboard.press('Enter');
     await expect(adasPage.getByRole('menuitem', { name })).toBeVisible();
     if (isMobile) return adasPage.getByRole('menuitem', { name }).click();
+    // Keys go to where the focus is: a menu that is only just visible does not have it yet.
+    await expect(adasPage.getByRole('menuitem').first()).toBeFocused();
     await adasPage.keyboard.press('Home');
     if (name === 'Delete') await adasPage.keyboard.press('ArrowDown');
     await adasPage.keyboard.press('Enter');
