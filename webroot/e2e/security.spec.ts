@@ -92,7 +92,7 @@ test('nothing that somebody writes is ever more than text', async ({ context, re
   expect(wrong.filter((text) => !text.includes('400 (Bad Request)') && !text.includes('404 (Not Found)'))).toEqual([]);
 });
 
-test('a string becomes no markup and no script', async ({ page, isMobile }) => {
+test('a string becomes no markup and no script', async ({ page, isMobile, complaints }) => {
   test.skip(isMobile, 'the same page');
   await page.goto('/sign-in');
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
@@ -117,4 +117,5 @@ test('a string becomes no markup and no script', async ({ page, isMobile }) => {
     ];
   });
   expect(refused).toEqual(['TypeError', 'TypeError', 'TypeError', 'TypeError']);
+  await expect.poll(() => complaints.splice(0)).toEqual([expect.stringContaining("TrustedTypePolicy named 'mine'")]);
 });

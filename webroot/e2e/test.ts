@@ -1,8 +1,9 @@
 import { BrowserContext, expect, test as base } from '@playwright/test';
 
 /** As Playwright's, but a page that breaks its Content-Security-Policy fails its test, in whatever browser window. */
-export const test = base.extend<{ policed: void }>({
-  policed: [
+export const test = base.extend<{ complaints: string[] }>({
+  /** Who breaks the policy on purpose takes them out. */
+  complaints: [
     async ({ browser }, use) => {
       const broken: string[] = [];
       const watch = (context: BrowserContext) =>
@@ -10,7 +11,7 @@ export const test = base.extend<{ policed: void }>({
           if (/content.security.policy/i.test(message.text())) broken.push(message.text());
         });
       browser.on('context', watch);
-      await use();
+      await use(broken);
       browser.off('context', watch);
       expect(broken).toEqual([]);
     },
