@@ -261,10 +261,13 @@ test('what I change or delete changes for the other one too, by keyboard alone',
   await expect(spoken(bensPage, 'hello')).toBeVisible();
   await expect(bensPage.getByText('edited')).toBeVisible();
   await expect(spoken(bensPage, 'helo')).toHaveCount(0);
+  const messages = adasPage.getByRole('region', { name: /^Messages with/ });
+  await expect(messages).toBeFocused();
 
   await choose('Delete');
   await adasPage.getByRole('button', { name: 'Delete', exact: true }).press('Enter');
   await expect(bensPage.getByText('This message was deleted.')).toBeVisible();
   await expect(adasPage.getByText('This message was deleted.')).toBeVisible();
+  await expect(messages).toBeFocused();
   await expect(spoken(bensPage, 'hello')).toHaveCount(0);
 });

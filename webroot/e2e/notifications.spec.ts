@@ -118,7 +118,9 @@ test('the list is read by keyboard alone', async ({ context, request, isMobile }
   test.skip(isMobile, 'a phone has no such keyboard');
   const ada = await newcomer(request, 'ada');
   const ben = await newcomer(request, 'ben');
-  await likeByApi(request, ben, await postByApi(request, ada, 'How I cut our build to 40 s'));
+  const cleo = await newcomer(request, 'cleo');
+  const postId = await postByApi(request, ada, 'How I cut our build to 40 s');
+  await likeByApi(request, ben, postId);
   await followByApi(request, ben, ada);
   const page = await pageOf(context, ada);
   await page.goto('/feed');
@@ -129,9 +131,18 @@ test('the list is read by keyboard alone', async ({ context, request, isMobile }
   await page.keyboard.press('j');
   await expect(page.getByRole('link', { name: /followed you/ })).toBeFocused();
   await page.keyboard.press('j');
+  // The line grows and goes to the top, with the focus.
+  await likeByApi(request, cleo, postId);
+  const line = page
+    .getByRole('listitem')
+    .first()
+    .getByRole('link', { name: /liked your post/ });
+  await expect(line).toBeFocused();
   await page.keyboard.press('e');
   await expect(bell(page, 1)).toBeVisible();
+  await page.keyboard.press('j');
   await page.keyboard.press('k');
+  await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`/profile/${ben.user.username}$`));
   await expect(bell(page, 0)).toBeVisible();

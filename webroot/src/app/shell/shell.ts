@@ -12,6 +12,7 @@ import { AlertsStore } from '../pages/notifications/alerts.store';
 import { NOTIFICATIONS_PROVIDERS } from '../pages/notifications/notifications.providers';
 import { NotificationsStore } from '../pages/notifications/notifications.store';
 import { ToastsStore } from '../pages/notifications/toasts.store';
+import { FocusKeeper } from '../shared/keyboard/focus-keeper';
 import { Attention } from '../shared/presence/attention';
 import { OwnPresenceStore } from '../shared/presence/own-presence.store';
 import { AuthStore } from '../shared/auth/auth.store';
@@ -37,6 +38,7 @@ import { Toaster } from './toaster';
     NOTIFICATIONS_PROVIDERS,
     FEED_PROVIDERS,
     Attention,
+    FocusKeeper,
     OwnPresenceStore,
     Shortcuts,
   ],
@@ -77,6 +79,7 @@ export class Shell {
     this.notifications.start();
     inject(ToastsStore).start();
     inject(Attention).start();
+    inject(FocusKeeper);
     inject(AlertsStore).start();
     inject(PostsStore).start();
     inject(FeedStore).start();

@@ -57,7 +57,14 @@ const MAX_SHOWN = 3;
               <span>{{ manyNotifications(toast.count) }}</span>
             </a>
           }
-          <button matIconButton type="button" i18n-aria-label aria-label="Dismiss" (click)="dismiss(toast)">
+          <button
+            matIconButton
+            type="button"
+            [attr.data-list-item]="toast.id"
+            i18n-aria-label
+            aria-label="Dismiss"
+            (click)="dismiss(toast)"
+          >
             <mat-icon svgIcon="close" aria-hidden="true" />
           </button>
         </div>

@@ -7,6 +7,7 @@ import { alice } from '../../../testing/people';
 import { comment, post, posts } from '../../../testing/posts';
 import { FeedPage } from './feed.page';
 import { FeedStore } from './feed.store';
+import { FocusKeeper } from '../../shared/keyboard/focus-keeper';
 import { SettingsStore } from '../../shared/settings/settings.store';
 import { PostsStore } from './posts.store';
 
@@ -16,10 +17,13 @@ describe('FeedPage', () => {
   let harness: RouterTestingHarness;
 
   beforeEach(() => {
-    ({ socket, api } = communityBed([
-      { path: 'feed', component: FeedPage },
-      { path: '**', children: [] },
-    ]));
+    ({ socket, api } = communityBed(
+      [
+        { path: 'feed', component: FeedPage },
+        { path: '**', children: [] },
+      ],
+      [FocusKeeper],
+    ));
     TestBed.inject(PostsStore).start();
     TestBed.inject(FeedStore).start();
   });
@@ -218,6 +222,27 @@ describe('FeedPage', () => {
     await press(labelled('Delete'));
     await press(labelled('Delete'));
     expect(contents()).toEqual(['post 0']);
+  });
+
+  it('keeps the focus at hand: on the question, back at the opener, then on the next post', async () => {
+    TestBed.inject(FocusKeeper);
+    const long = { content: 'x\n'.repeat(20), author: alice };
+    api.posts.mockResolvedValue({ items: [post(2, long), post(1)], next: null });
+    await visit();
+    const pressed = async (label: string) => {
+      labelled(label).focus();
+      await press(labelled(label));
+      const { ariaLabel, textContent, dataset } = document.activeElement as HTMLElement;
+      return dataset['listItem'] ?? ariaLabel ?? textContent.trim();
+    };
+    expect(await pressed('Show all of it')).toBe('post-2');
+    expect([await pressed('Delete'), await pressed('Keep'), await pressed('Delete')]).toEqual([
+      'Delete',
+      'Delete',
+      'Delete',
+    ]);
+    expect(document.activeElement?.className).toContain('danger');
+    expect(await pressed('Delete')).toBe('post-1');
   });
 
   it('folds what is long', async () => {

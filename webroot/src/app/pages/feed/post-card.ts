@@ -1,4 +1,16 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
+import {
+  afterNextRender,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  ElementRef,
+  inject,
+  Injector,
+  input,
+  linkedSignal,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
@@ -31,6 +43,9 @@ export class PostCard {
   readonly #store = inject(PostsStore);
   readonly #me = inject(AuthStore).user;
   readonly #now = inject(NOW);
+  readonly #injector = inject(Injector);
+  private readonly opener = viewChild<ElementRef<HTMLElement>>('opener');
+  private readonly answer = viewChild<unknown, ElementRef<HTMLElement>>('answer', { read: ElementRef });
   protected readonly live = inject(LivePosts);
 
   readonly post = input.required<Post>();
@@ -77,17 +92,32 @@ export class PostCard {
     this.folded.set(false);
   }
 
+  protected ask(): void {
+    this.confirming.set(true);
+    this.#focusLater(() => this.answer());
+  }
+
+  protected keep(): void {
+    this.confirming.set(false);
+    this.#focusLater(() => this.opener());
+  }
+
   protected async remove(): Promise<void> {
+    if (this.deleting()) return;
     this.deleting.set(true);
     this.#deletionProblem.set(undefined);
     try {
       await this.#store.remove(this.post().id);
     } catch (error) {
       this.#deletionProblem.set($localize`Not deleted. ${problemOf(error).message}:problem:`);
-      this.confirming.set(false);
+      this.keep();
     } finally {
       this.deleting.set(false);
     }
+  }
+
+  #focusLater(element: () => ElementRef<HTMLElement> | undefined): void {
+    afterNextRender(() => element()?.nativeElement.focus(), { injector: this.#injector });
   }
 }
 
