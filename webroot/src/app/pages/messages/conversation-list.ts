@@ -5,6 +5,7 @@ import { AuthStore } from '../../shared/auth/auth.store';
 import { problemOf } from '../../shared/errors/api-error';
 import { Conversation, UserRef } from '../../shared/realtime';
 import { ListKeys } from '../../shared/keyboard/list-keys';
+import { singleKeys } from '../../shared/keyboard/single-keys';
 import { PeopleSearch } from '../../shared/people/people-search';
 import { Avatar } from '../../shared/ui/avatar';
 import { ListEnd } from '../../shared/ui/list-end';
@@ -30,6 +31,7 @@ export class ConversationList {
   private readonly searchField = viewChild.required<ElementRef<HTMLInputElement>>('searchField');
   protected readonly conversations = inject(ConversationsStore);
   protected readonly search = inject(PeopleSearch);
+  protected readonly singleKeys = singleKeys();
   protected readonly openId = inject(MessagesSync).openId.asReadonly();
 
   protected readonly openingFailed = signal<string | undefined>(undefined);

@@ -36,6 +36,11 @@ describe('MessagesPage', () => {
   it('opens the conversation that a link names, and closes it with Escape', async () => {
     await visit('/messages/with-bob');
     expect(page().classList).toContain('open');
+    const dialog = document.body.appendChild(document.createElement('dialog'));
+    press('Escape', dialog);
+    dialog.remove();
+    await harness.fixture.whenStable();
+    expect(TestBed.inject(Router).url).toBe('/messages/with-bob');
     press('Escape');
     await harness.fixture.whenStable();
     expect(TestBed.inject(Router).url).toBe('/messages');

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, viewChild } from '@angular/core';
 import { Router, RouterOutlet } from '@angular/router';
-import { isPlainKey } from '../../shared/keyboard/plain-key';
+import { isPlainEscape, isPlainKey } from '../../shared/keyboard/plain-key';
 import { ConversationList } from './conversation-list';
 import { MessageNews } from './message-news';
 import { MessagesSync } from './messages-sync';
@@ -38,7 +38,7 @@ export class MessagesPage {
     if (event.key === '/' && isPlainKey(event)) {
       event.preventDefault();
       this.list().focusSearch();
-    } else if (event.key === 'Escape' && !event.defaultPrevented && this.open()) {
+    } else if (isPlainEscape(event) && this.open()) {
       void this.#router.navigate(['/messages']);
     }
   }

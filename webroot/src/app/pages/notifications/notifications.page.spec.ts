@@ -9,6 +9,7 @@ import { notification } from '../../../testing/notifications';
 import { bob, NOON } from '../../../testing/people';
 import { post } from '../../../testing/posts';
 import { CommandError } from '../../shared/realtime';
+import { FocusKeeper } from '../../shared/keyboard/focus-keeper';
 import { Toaster } from '../../shell/toaster';
 import { NamedPosts } from './named-posts';
 import { NotificationsPage } from './notifications.page';
@@ -25,10 +26,13 @@ describe('notifications', () => {
   let harness: RouterTestingHarness;
 
   beforeEach(() => {
-    ({ api, socket, server, clock } = communityBed([
-      { path: 'notifications', component: NotificationsPage },
-      { path: '**', children: [] },
-    ]));
+    ({ api, socket, server, clock } = communityBed(
+      [
+        { path: 'notifications', component: NotificationsPage },
+        { path: '**', children: [] },
+      ],
+      [FocusKeeper],
+    ));
     TestBed.inject(NotificationsStore).start();
     TestBed.inject(ToastsStore).start();
   });
@@ -235,6 +239,19 @@ describe('notifications', () => {
       expect(toasts().map(({ id }) => id)).toEqual(['notification-1']);
       socket.emit('notification_updated', { notification: notification(2), unread_count: 0, withdrawn: true });
       expect(toasts()).toEqual([]);
+    });
+
+    it('hands the focus on to the next when one is dismissed by keyboard', async () => {
+      TestBed.inject(FocusKeeper);
+      const fixture = TestBed.createComponent(Toaster);
+      document.body.append(fixture.nativeElement as HTMLElement);
+      arrive(...many(2));
+      await fixture.whenStable();
+      const [newest] = (fixture.nativeElement as HTMLElement).querySelectorAll<HTMLElement>('button');
+      newest?.focus();
+      newest?.click();
+      await fixture.whenStable();
+      expect((document.activeElement as HTMLElement).dataset['listItem']).toBe('notification-10');
     });
 
     it('says one line, leads there, and is read then', async () => {

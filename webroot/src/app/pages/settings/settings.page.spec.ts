@@ -4,6 +4,7 @@ import { vi } from 'vitest';
 import { communityBed } from '../../../testing/community-bed';
 import { settled } from '../../../testing/fake-clock';
 import { bob } from '../../../testing/people';
+import { singleKeys } from '../../shared/keyboard/single-keys';
 import { chosenLanguage } from '../../shared/language/language';
 import { ADDRESS } from '../../shared/services/browser';
 import { DESKTOP, DesktopPermission } from '../../shared/services/desktop';
@@ -91,6 +92,15 @@ describe('SettingsPage', () => {
     bed.settings.change.mockRejectedValueOnce(refused);
     await flip('Typing');
     expect([isOn('Typing'), alerts()]).toEqual([true, ['Not changed. Try again later.']]);
+  });
+
+  it('switches the shortcuts of one key off, in this browser', async () => {
+    await open();
+    expect([isOn('Shortcuts of one key'), text()]).toEqual([true, expect.stringContaining('j, k, / and others')]);
+    await flip('Shortcuts of one key');
+    expect([isOn('Shortcuts of one key'), singleKeys()]).toEqual([false, false]);
+    await flip('Shortcuts of one key');
+    expect([isOn('Shortcuts of one key'), singleKeys()]).toEqual([true, true]);
   });
 
   it('says why there are no settings, and tries again', async () => {

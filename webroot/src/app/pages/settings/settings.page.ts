@@ -1,5 +1,6 @@
-import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { problemIn } from '../../shared/http/load-state';
+import { singleKeys, switchSingleKeys } from '../../shared/keyboard/single-keys';
 import { SettingsStore } from '../../shared/settings/settings.store';
 import { PageColumn } from '../../shared/ui/page-column';
 import { Skeleton } from '../../shared/ui/skeleton';
@@ -29,6 +30,18 @@ export class SettingsPage {
   protected readonly sound = computed(() => this.#shown(SOUND));
   protected readonly feed = computed(() => this.#shown(FEED));
   protected readonly desktopProblem = computed(() => this.store.problem('desktop_notifications')?.message);
+
+  protected readonly singleKeys = signal(singleKeys());
+  protected readonly singleKeysHint = computed(() =>
+    this.singleKeys()
+      ? $localize`j, k, / and others; ? lists them.`
+      : $localize`Off. Tab, Enter and Esc do what they do everywhere.`,
+  );
+
+  protected switchSingleKeys(on: boolean): void {
+    switchSingleKeys(on);
+    this.singleKeys.set(on);
+  }
 
   #shown(words: SwitchWords) {
     const on = this.store.isOn(words.which);

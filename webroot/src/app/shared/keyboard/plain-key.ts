@@ -1,8 +1,21 @@
-/** Whether this press is for a shortcut of one letter: not used already, nothing held down, nobody is writing. */
+import { singleKeys } from './single-keys';
+
+/** Whether this press is for a shortcut of one letter: wanted, not used already, nothing held down, nobody is writing. */
 export function isPlainKey(event: KeyboardEvent): boolean {
-  const { defaultPrevented, ctrlKey, metaKey, altKey, isComposing, target } = event;
-  if (defaultPrevented || ctrlKey || metaKey || altKey || isComposing) return false;
-  return !(
-    target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], dialog, [role=menu]')
-  );
+  const { ctrlKey, metaKey, altKey } = event;
+  if (!singleKeys() || !isFree(event) || ctrlKey || metaKey || altKey) return false;
+  return !isIn(event, 'input, textarea, select, [contenteditable]');
+}
+
+/** Whether this `Esc` is for the page: it closes no dialog and no menu, and ends no composition of a character. */
+export function isPlainEscape(event: KeyboardEvent): boolean {
+  return event.key === 'Escape' && isFree(event);
+}
+
+function isFree(event: KeyboardEvent): boolean {
+  return !event.defaultPrevented && !event.isComposing && !isIn(event, 'dialog, [role=menu]');
+}
+
+function isIn({ target }: KeyboardEvent, places: string): boolean {
+  return target instanceof HTMLElement && target.closest(places) !== null;
 }

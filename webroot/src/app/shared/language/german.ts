@@ -93,6 +93,7 @@ export const GERMAN: Readonly<Record<string, string>> = {
     'Es galt niemandem im Besonderen, also war es niemandem zu sagen.',
   'Joined {$INTERPOLATION}': 'Dabei seit {$INTERPOLATION}',
   'Just looking? Come in as': 'Nur mal schauen? Komm herein als',
+  'j, k, / and others; ? lists them.': 'j, k, / und andere; ? zeigt sie alle.',
   'just now': 'gerade eben',
   Keep: 'Behalten',
   Keyboard: 'Tastatur',
@@ -174,6 +175,7 @@ export const GERMAN: Readonly<Record<string, string>> = {
   'Notifications are silent.': 'Mitteilungen kommen ohne Ton.',
   Now: 'Jetzt',
   now: 'jetzt',
+  'Off. Tab, Enter and Esc do what they do everywhere.': 'Aus. Tab, Enter und Esc tun, was sie überall tun.',
   'Off.': 'Aus.',
   Offline: 'Offline',
   'On for you, but this browser has not been asked yet.':
@@ -223,6 +225,7 @@ export const GERMAN: Readonly<Record<string, string>> = {
   'Sent, not delivered yet': 'Gesendet, noch nicht zugestellt',
   Session: 'Sitzung',
   Settings: 'Einstellungen',
+  'Shortcuts of one key': 'Tastenkürzel mit einer Taste',
   'Show 1 new post': '1 neuen Beitrag zeigen',
   'Show all of it': 'Alles zeigen',
   'Show earlier comments': 'Frühere Kommentare zeigen',
