@@ -36,5 +36,6 @@ for (const [name, sockjs, kept] of [
     await expect(spoken(page, 'four')).toBeVisible();
     expect(await conversation(page)).toEqual(['one', 'two', 'three', 'four']);
     expect(await way(page)).toBe(kept);
+    await expect(page.getByText('This network lets no live connection through')).toBeVisible({ visible: !sockjs });
   });
 }

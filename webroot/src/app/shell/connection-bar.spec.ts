@@ -44,11 +44,16 @@ describe('ConnectionBar', () => {
     expect(words()).toBe('');
     expect(await after({ state: 'reconnecting', attempt: 1, retryAt: 0 }, 800)).toBe('');
     expect(await after({ state: 'live' }, 5000)).toBe('');
+    expect(await after({ state: 'live', transport: 'sockjs' }, 5000)).toBe('');
   });
 
   it.each<[ConnectionStatus, string]>([
     [{ state: 'connecting' }, 'Connecting…'],
     [{ state: 'reconnecting', attempt: 3, retryAt: 0 }, 'Reconnecting…'],
+    [
+      { state: 'live', transport: 'polling' },
+      'This network lets no live connection through: DevThread asks for news instead.',
+    ],
     [{ state: 'offline' }, 'You are offline. What you write is sent when you are back.'],
   ])('says what is going on: %j', async (next, text) => {
     expect(await after(next, 900)).toBe(text);

@@ -17,7 +17,7 @@ const REFUSALS: Readonly<Record<RefusalReason, string>> = {
   unknown: $localize`The server ended the connection.`,
 };
 
-/** A thin line of words while the connection is not live. Never a dialog; gone when live. */
+/** A thin line of words while the connection is not live, or live by asking only. Never a dialog; gone when live. */
 @Component({
   selector: 'dt-connection-bar',
   imports: [MatIcon],
@@ -25,7 +25,7 @@ const REFUSALS: Readonly<Record<RefusalReason, string>> = {
     <div role="status">
       @if (visible()) {
         <div class="bar" [class.refused]="refused()">
-          <mat-icon svgIcon="cloud-off" aria-hidden="true" />
+          <mat-icon [svgIcon]="polling() ? 'schedule' : 'cloud-off'" aria-hidden="true" />
           <span>{{ text() }}</span>
           @if (refused()) {
             <button i18n type="button" (click)="connect()">Connect again</button>
@@ -42,7 +42,8 @@ const REFUSALS: Readonly<Record<RefusalReason, string>> = {
 export class ConnectionBar {
   readonly #realtime = inject(WebsocketService);
   readonly #graceOver = signal(false);
-  readonly #live = computed(() => this.#realtime.status().state === 'live');
+  protected readonly polling = computed(() => isPolling(this.#realtime.status()));
+  readonly #live = computed(() => this.#realtime.status().state === 'live' && !this.polling());
 
   protected readonly state = computed(() => this.#realtime.status().state);
   protected readonly visible = computed(() => !this.#live() && this.#graceOver());
@@ -73,6 +74,12 @@ function wordsFor(status: ConnectionStatus): string {
     case 'refused':
       return REFUSALS[status.reason];
     case 'live':
-      return '';
+      return isPolling(status)
+        ? $localize`This network lets no live connection through: DevThread asks for news instead.`
+        : '';
   }
+}
+
+function isPolling(status: ConnectionStatus): boolean {
+  return status.state === 'live' && status.transport === 'polling';
 }

@@ -73,7 +73,7 @@ describe('ConnectionPage', () => {
     socket.send.mockResolvedValue({ presences: [] });
     socket.owner = 'another tab';
     await open();
-    expect([fact('State'), fact('Transport')]).toEqual(['Connected', 'Through another tab']);
+    expect([fact('State'), fact('Transport')]).toEqual(['Connected', 'WebSocket, through another tab']);
   });
 
   it('measures nothing while there is no answer', async () => {

@@ -73,8 +73,8 @@ function inWords(status: ConnectionStatus): string {
   }
 }
 
-/** Of a socket that another tab has, this one does not know the way. */
 function transport(status: ConnectionStatus, socketOf: 'this tab' | 'another tab'): string {
   if (status.state !== 'live') return '–';
-  return socketOf === 'another tab' ? $localize`Through another tab` : TRANSPORTS[status.transport ?? 'websocket'];
+  const way = TRANSPORTS[status.transport ?? 'websocket'];
+  return socketOf === 'another tab' ? $localize`${way}:way:, through another tab` : way;
 }

@@ -269,6 +269,8 @@ export const GERMAN: Readonly<Record<string, string>> = {
   'There and back': 'Hin und zurück',
   'There are no figures yet.': 'Es gibt noch keine Zahlen.',
   'There is no such conversation, or it is not yours.': 'Diese Unterhaltung gibt es nicht, oder sie ist nicht deine.',
+  'This network lets no live connection through: DevThread asks for news instead.':
+    'Dieses Netz lässt keine stehende Verbindung zu: DevThread fragt stattdessen nach Neuem.',
   'This browser does not allow them for DevThread. Change that in its settings for this site.':
     'Dieser Browser erlaubt sie für DevThread nicht. Das änderst du in seinen Einstellungen für diese Website.',
   'This browser has no desktop notifications.': 'Dieser Browser kennt keine Mitteilungen auf dem Desktop.',
@@ -284,7 +286,6 @@ export const GERMAN: Readonly<Record<string, string>> = {
   'This page was opened somewhere else.': 'Diese Seite wurde woanders geöffnet.',
   'This post is not there, or not any more.': 'Diesen Beitrag gibt es nicht oder nicht mehr.',
   'This was not understood.': 'Das wurde nicht verstanden.',
-  'Through another tab': 'Über einen anderen Tab',
   'To the feed': 'Zum Feed',
   'To the newest message': 'Zur neuesten Nachricht',
   Today: 'Heute',
@@ -345,6 +346,7 @@ export const GERMAN: Readonly<Record<string, string>> = {
   'Your messages become “deleted” for the others; notifications, settings and blocks are gone. Your account and your posts stay.':
     'Deine Nachrichten werden für die anderen „gelöscht“; Mitteilungen, Einstellungen und Blockierungen sind weg. Dein Konto und deine Beiträge bleiben.',
   'Your profile': 'Dein Profil',
+  '{$way}, through another tab': '{$way}, über einen anderen Tab',
   '{$confirmed} of {$last}': '{$confirmed} von {$last}',
   '{$count} connections': '{$count} Verbindungen',
   '{$count} gateways': '{$count} Gateways',

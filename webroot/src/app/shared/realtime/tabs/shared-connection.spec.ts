@@ -2,6 +2,8 @@ import { drained, FakeClock } from '../../../../testing/fake-clock';
 import { FakeServer, ServerSocket } from '../../../../testing/fake-server';
 import { FakeBrowser } from '../../../../testing/fake-tabs';
 import { AnyEvent } from '../frames';
+import { ConnectionStatus } from '../status';
+import { Surroundings } from '../surroundings';
 import { fixedToken } from '../surroundings-of';
 import { SharedConnection } from './shared-connection';
 
@@ -12,6 +14,7 @@ interface Tab {
   id: string;
   connection: SharedConnection;
   events: AnyEvent[];
+  statuses: ConnectionStatus[];
   sockets: ServerSocket[];
   /** How often it was told to load its state. */
   loads: number;
@@ -31,8 +34,9 @@ describe('SharedConnection', () => {
     [clock, server, browser, ids] = [new FakeClock(drained), new FakeServer('me'), new FakeBrowser(), 0];
   }
 
-  function newTab(id: string, user = 'me', theirs = server, isAlone = false): Tab {
+  function newTab(id: string, user = 'me', theirs = server, isAlone = false, more: Partial<Surroundings> = {}): Tab {
     const events: AnyEvent[] = [];
+    const statuses: ConnectionStatus[] = [];
     const sockets: ServerSocket[] = [];
     const connection = new SharedConnection(
       {
@@ -47,11 +51,12 @@ describe('SharedConnection', () => {
         probe: () => Promise.resolve({ verdict: 'unknown' }),
         device: { online: () => true, watch: () => () => undefined },
         memory: { take: () => undefined, keep: () => () => undefined },
+        ...more,
       },
-      { event: (frame) => events.push(frame), status: () => undefined },
+      { event: (frame) => events.push(frame), status: (status) => statuses.push(status) },
       isAlone ? undefined : browser.tab(id),
     );
-    const tab: Tab = { id, connection, events, sockets, loads: 0, loadedAfter: new Set() };
+    const tab: Tab = { id, connection, events, statuses, sockets, loads: 0, loadedAfter: new Set() };
     connection.loadStateWith(() => {
       tab.loads += 1;
       tab.loadedAfter.add(seqs(tab).length);
@@ -100,6 +105,22 @@ describe('SharedConnection', () => {
       [1, 1, 1],
     ]);
     expect(all.map(({ connection }) => connection.socketOf)).toEqual(['this tab', 'another tab', 'another tab']);
+  });
+
+  it('says in each tab how the one is connected that has the socket', async () => {
+    const polls: Partial<Surroundings> = {
+      transports: ['websocket', 'polling'],
+      transportMemory: { recall: () => 'polling', keep: () => undefined },
+    };
+    const a = newTab('a', 'me', server, false, polls);
+    await clock.pass(10);
+    const [b] = await tabs('b');
+    const live = { state: 'live', transport: 'polling' };
+    expect([a, b].map((tab) => tab?.connection.status)).toEqual([live, live]);
+    expect(b?.statuses.at(-1)).toEqual(live);
+    await crash(a);
+    await clock.pass(10);
+    expect([b?.connection.status, b?.statuses.at(-1)]).toEqual([{ state: 'live' }, { state: 'live' }]);
   });
 
   it('gives whoever comes later the position, and what is known of who is there', async () => {

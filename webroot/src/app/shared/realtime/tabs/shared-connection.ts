@@ -37,7 +37,7 @@ export class SharedConnection {
   }
 
   get status(): ConnectionStatus {
-    return this.#connection.status;
+    return this.#group?.seen(this.#connection.status) ?? this.#connection.status;
   }
 
   /** Where this tab stands in the user's log. */
@@ -97,7 +97,8 @@ export class SharedConnection {
     this.#user = token === undefined ? undefined : subjectOf(token);
     if (!this.tabs || this.#user === undefined) return;
     const { clock, newId } = this.env;
-    this.#group = new TabGroup(this.tabs, `devthread.${this.#user}`, this.#connection, clock, newId);
+    const changed = () => this.listener.status(this.status);
+    this.#group = new TabGroup(this.tabs, `devthread.${this.#user}`, this.#connection, clock, newId, changed);
   }
 
   #leave(): void {
@@ -114,6 +115,6 @@ export class SharedConnection {
 
   #status(status: ConnectionStatus): void {
     this.#group?.status(status);
-    this.listener.status(status);
+    this.listener.status(this.#group?.seen(status) ?? status);
   }
 }

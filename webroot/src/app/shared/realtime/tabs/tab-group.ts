@@ -6,6 +6,7 @@ import { AnyEvent, ClientFrame } from '../frames';
 import { LateSocket } from '../late-socket';
 import { Socket } from '../socket';
 import { ConnectionStatus } from '../status';
+import { Transport } from '../transport';
 import { FrontTab } from './front-tab';
 import { KnownPresence } from './known-presence';
 import { Leadership } from './leadership';
@@ -39,6 +40,8 @@ export class TabGroup {
   #welcome: Welcome | undefined;
   #hub: TabHub | undefined;
   #leader: string | undefined;
+  /** How the leader is connected, where that is not the best way. */
+  #transport: Transport | undefined;
   #answer: Cancel | undefined;
   /** Answers in a row that have not come. */
   #misses = 0;
@@ -52,6 +55,8 @@ export class TabGroup {
     private readonly connection: Connection,
     private readonly clock: Clock,
     private readonly newId: () => string,
+    /** The same connection, seen anew. */
+    private readonly changed: () => void,
   ) {
     this.#channel = world.channel(name, (message) => this.#receive(message as TabMessage));
     this.#front = new FrontTab(world, clock, (message) => this.#channel.post(message));
@@ -77,6 +82,12 @@ export class TabGroup {
 
   get leads(): boolean {
     return this.#leadership.leads;
+  }
+
+  /** Over a link this tab is connected as its leader is. */
+  seen(status: ConnectionStatus): ConnectionStatus {
+    if (status.state !== 'live' || this.leads) return status;
+    return { state: 'live', ...(this.#transport ? { transport: this.#transport } : {}) };
   }
 
   event(frame: AnyEvent): void {
@@ -142,7 +153,11 @@ export class TabGroup {
     if (message.say === 'event') message.links.forEach((link) => this.#sockets.get(link)?.receives(message.text));
     if (message.say === 'ended') message.links.forEach((link) => this.#sockets.get(link)?.ends(message.code));
     if (message.say === 'come' && this.#sockets.size === 0) this.connection.reopen();
-    if (message.say === 'pong' && message.tab === this.world.id) this.#answered(message.visible || message.settled);
+    if (message.say !== 'pong' || message.tab !== this.world.id) return;
+    this.#answered(message.visible || message.settled);
+    if (message.transport === this.#transport) return;
+    this.#transport = message.transport;
+    this.changed();
   }
 
   #follow(leader: string): void {
@@ -238,7 +253,10 @@ export class TabGroup {
   }
 
   #pong(tab: string): void {
-    this.#say({ say: 'pong', leader: this.world.id, tab, visible: this.world.visible(), settled: this.#isSettled() });
+    const { status } = this.connection;
+    const transport = status.state === 'live' && status.transport ? { transport: status.transport } : {};
+    const [visible, settled] = [this.world.visible(), this.#isSettled()];
+    this.#say({ say: 'pong', leader: this.world.id, tab, visible, settled, ...transport });
   }
 
   /** Another tab would fare no better: connected, waiting as told until the next attempt, or refused. */

@@ -1,3 +1,5 @@
+import { Transport } from '../transport';
+
 /**
  * What tabs of one user say to each other. A link is one tab's way to the leader, as a socket is one to the server:
  * frames go over it as they are.
@@ -14,8 +16,8 @@ export type TabMessage =
 
 /** `leader` says who it is: one that was robbed while it slept may go on speaking for a moment. */
 export type FromLeader =
-  /** `settled`: asking the server from another tab would change nothing. */
-  | { say: 'pong'; leader: string; tab: string; visible: boolean; settled: boolean }
+  /** `settled`: asking the server from another tab would change nothing. `transport` as in `ConnectionStatus`. */
+  | { say: 'pong'; leader: string; tab: string; visible: boolean; settled: boolean; transport?: Transport }
   | { say: 'event'; leader: string; links: readonly string[]; text: string }
   | { say: 'ended'; leader: string; links: readonly string[]; code: number }
   /** `anew`: leads from now on; otherwise its connection is back. */
