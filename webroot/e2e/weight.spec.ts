@@ -49,3 +49,12 @@ test('what has to come before the first page is small, and the page is soon ther
   await page.goto(manifest.start_url);
   await expect(page.getByRole('heading', { name: 'Feed' })).toBeVisible();
 });
+
+test('a page whose code is gone after a deployment opens all the same', async ({ context, request }) => {
+  const page = await pageOf(context, await newcomer(request, 'ada'));
+  await page.goto('/feed');
+  await isLive(page);
+  await page.route('**/*.js', (route) => route.fulfill({ status: 404 }), { times: 1 });
+  await page.getByRole('link', { name: 'Notifications' }).click();
+  await expect(page.getByRole('heading', { name: 'Notifications' })).toBeVisible();
+});
