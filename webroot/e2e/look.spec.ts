@@ -247,7 +247,12 @@ test('nothing is wider than the screen, and the composer is as high as its text'
     });
   expect(await overflow()).toEqual([0, 0]);
 
+  // Somebody else's line may run the other way; mine does as soon as I write so.
+  expect(await page.locator('.bubble .content').evaluate((one) => getComputedStyle(one).unicodeBidi)).toBe('plaintext');
   const composer = page.getByRole('textbox', { name: /^Message to/ });
+  await composer.fill('שלום');
+  expect(await composer.evaluate((one) => getComputedStyle(one).direction)).toBe('rtl');
+  await composer.fill('');
   const height = async () => (await composer.boundingBox())?.height ?? 0;
   expect(await height()).toBe(40);
   await composer.fill('one\ntwo\nthree');

@@ -24,6 +24,7 @@ import { Drafts } from '../../shared/text/drafts';
     <form (submit)="$event.preventDefault(); send()">
       <textarea
         #field
+        dir="auto"
         rows="1"
         enterkeyhint="send"
         [value]="text()"

@@ -5,6 +5,7 @@ import { PresenceStore } from '../../shared/presence/presence.store';
 import { STATUS_WORDS } from '../../shared/presence/wording';
 import { Conversation } from '../../shared/realtime';
 import { Drafts } from '../../shared/text/drafts';
+import { isolated } from '../../shared/text/isolated';
 import { NOW } from '../../shared/time/now';
 import { exactTime, shortTime } from '../../shared/time/times';
 import { Avatar } from '../../shared/ui/avatar';
@@ -71,7 +72,7 @@ export class ConversationItem {
   protected readonly partner = computed(() => partnerOf(this.conversation(), this.#me()?.id ?? ''));
   protected readonly status = computed(() => this.#presence.status(this.partner().id));
   protected readonly isTyping = computed(() => this.#typing.isTyping(this.conversation().id));
-  protected readonly draft = computed(() => (this.open() ? '' : this.#drafts.of(this.conversation().id)));
+  protected readonly draft = computed(() => (this.open() ? '' : isolated(this.#drafts.of(this.conversation().id))));
   protected readonly unread = computed(() => this.conversation().unread_count);
   protected readonly time = computed(() => shortTime(timeOf(this.conversation()), this.#now()));
   protected readonly isoTime = computed(() => new Date(timeOf(this.conversation())).toISOString());

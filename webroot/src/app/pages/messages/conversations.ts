@@ -2,6 +2,7 @@ import { Conversation, Message, UserRef } from '../../shared/realtime';
 
 import { newer } from './thread';
 import { plural } from '../../shared/language/numbers';
+import { isolated } from '../../shared/text/isolated';
 
 /** The list of conversations, newest first. Pure functions. */
 
@@ -58,7 +59,7 @@ export function partnerOf(conversation: Conversation, me: string): UserRef {
 export function previewOf({ last_message: message }: Conversation, me: string): string {
   if (!message) return $localize`No messages yet`;
   if (message.deleted) return $localize`Message deleted`;
-  return message.sender_id === me ? $localize`You: ${message.content}:text:` : message.content;
+  return message.sender_id === me ? $localize`You: ${isolated(message.content)}:text:` : message.content;
 }
 
 export function manyNewMessages(count: number): string {

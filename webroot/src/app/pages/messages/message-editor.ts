@@ -18,6 +18,7 @@ import { codePoints, MAX_CODE_POINTS, NEAR_LIMIT, roomLeft } from '../../shared/
     <form (submit)="$event.preventDefault(); save()">
       <textarea
         #field
+        dir="auto"
         rows="1"
         i18n-aria-label
         aria-label="Edit message"

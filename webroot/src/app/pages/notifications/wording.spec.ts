@@ -1,5 +1,5 @@
 import { notification } from '../../../testing/notifications';
-import { sentenceOf, targetOf } from './wording';
+import { sentenceOf, targetOf, wordingOf } from './wording';
 
 describe('wording', () => {
   it.each([
@@ -12,6 +12,11 @@ describe('wording', () => {
     [{ type: 'mention', comment_id: 'c' } as const, 'carol mentioned you in a comment'],
   ])('%j: %s', (changes, sentence) => {
     expect(sentenceOf(notification(0, changes))).toBe(sentence);
+  });
+
+  it('names the post, and is not turned around by one that runs from right to left', () => {
+    expect(wordingOf(notification(), 'Build\nin 40 s').after).toBe(' liked your post “Build”');
+    expect(wordingOf(notification(), 'שלום!').after).toBe(' liked your post “\u2068שלום!\u2069”');
   });
 
   it('leads to the post, the comment in it, or the person', () => {

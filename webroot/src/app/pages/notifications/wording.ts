@@ -1,5 +1,6 @@
 import { inDigits, plural } from '../../shared/language/numbers';
 import { Notification } from '../../shared/realtime';
+import { isolated } from '../../shared/text/isolated';
 
 /** "carol and 5 others liked your post", in its parts: the name is shown as one. */
 export interface Wording {
@@ -42,7 +43,7 @@ function naming(words: string, post: string | undefined): string {
   const characters = Array.from(line);
   const isLong = characters.length > EXCERPT_CHARACTERS;
   const excerpt = isLong ? `${characters.slice(0, EXCERPT_CHARACTERS).join('').trimEnd()}…` : line;
-  return $localize`${words}:sentence: “${excerpt}:excerpt:”`;
+  return $localize`${words}:sentence: “${isolated(excerpt)}:excerpt:”`;
 }
 
 /** Whole sentences, not parts: a verb may change with how many there are. */

@@ -29,6 +29,7 @@ let writers = 0;
     <form [class.compact]="compact()" [class.busy]="busy()" (submit)="$event.preventDefault(); send()">
       <textarea
         #field
+        dir="auto"
         [rows]="compact() ? 1 : 2"
         [value]="text()"
         [readOnly]="busy()"
