@@ -8,6 +8,7 @@ import { NotificationsStore } from '../pages/notifications/notifications.store';
 import { Toast, ToastsStore } from '../pages/notifications/toasts.store';
 import { manyNewNotifications, targetOf } from '../pages/notifications/wording';
 import { Notification } from '../shared/realtime';
+import { PresenceStore } from '../shared/presence/presence.store';
 import { Avatar } from '../shared/ui/avatar';
 import { NOW } from '../shared/time/now';
 import { exactTime, shortTime } from '../shared/time/times';
@@ -41,7 +42,7 @@ const MAX_SHOWN = 3;
             </a>
           } @else if (toast.kind === 'message') {
             <a [routerLink]="['/messages', toast.id]" (click)="messages.dismiss(toast.id)">
-              <dt-avatar [user]="toast.sender" [size]="32" />
+              <dt-avatar [user]="toast.sender" [size]="32" [status]="presence.here(toast.sender.id)" />
               <span class="message">
                 <strong>{{ toast.sender.username }}</strong><span class="dt-visually-hidden">: </span>
                 @if (toast.unread > 1) {
@@ -79,6 +80,7 @@ export class Toaster {
   readonly #now = inject(NOW);
   readonly #store = inject(ToastsStore);
   protected readonly messages = inject(MessageToastsStore);
+  protected readonly presence = inject(PresenceStore);
   protected readonly toasts = computed(() =>
     [
       ...this.messages.toasts().map((toast) => ({ ...toast, ...this.#times(toast.at) })),

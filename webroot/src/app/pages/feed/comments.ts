@@ -14,6 +14,8 @@ import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { problemIn } from '../../shared/http/load-state';
 import { PagedList } from '../../shared/http/paged-list';
+import { PresenceStore } from '../../shared/presence/presence.store';
+import { STATUS_WORDS } from '../../shared/presence/wording';
 import { RichText } from '../../shared/text/rich-text';
 import { Writer } from '../../shared/text/writer';
 import { NOW } from '../../shared/time/now';
@@ -38,6 +40,8 @@ export class Comments {
   readonly #now = inject(NOW);
   readonly #element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   readonly #byId = signal<ReadonlyMap<string, Comment>>(new Map());
+  protected readonly statusWords = STATUS_WORDS;
+  protected readonly presence = inject(PresenceStore);
   #shownMark: string | undefined;
 
   readonly post = input.required<Post>();

@@ -3,11 +3,12 @@ import { RouterTestingHarness } from '@angular/router/testing';
 import { communityBed } from '../../../testing/community-bed';
 import { settled } from '../../../testing/fake-clock';
 import { FakeWebsocket } from '../../../testing/fake-websocket';
-import { alice } from '../../../testing/people';
+import { alice, bob } from '../../../testing/people';
 import { comment, post, posts } from '../../../testing/posts';
 import { FeedPage } from './feed.page';
 import { FeedStore } from './feed.store';
 import { FocusKeeper } from '../../shared/keyboard/focus-keeper';
+import { AnyEvent } from '../../shared/realtime';
 import { SettingsStore } from '../../shared/settings/settings.store';
 import { PostsStore } from './posts.store';
 
@@ -243,6 +244,19 @@ describe('FeedPage', () => {
     ]);
     expect(document.activeElement?.className).toContain('danger');
     expect(await pressed('Delete')).toBe('post-1');
+  });
+
+  it('shows whether an author is here, of those whom I follow', async () => {
+    await visit();
+    const status = () => page().querySelector<HTMLElement>('article dt-avatar')?.dataset['status'];
+    expect(status()).toBeUndefined();
+    const data = { user_id: bob.id, status: 'busy', last_seen: null };
+    socket.events.next({ event: 'presence_changed', channel: `user:${alice.id}`, data } as AnyEvent);
+    await stable();
+    expect([status(), page().querySelector('article header')?.textContent]).toEqual([
+      'busy',
+      expect.stringContaining('Busy'),
+    ]);
   });
 
   it('folds what is long', async () => {

@@ -16,6 +16,8 @@ import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import { AuthStore } from '../../shared/auth/auth.store';
 import { problemOf } from '../../shared/errors/api-error';
+import { PresenceStore } from '../../shared/presence/presence.store';
+import { STATUS_WORDS } from '../../shared/presence/wording';
 import { RichText } from '../../shared/text/rich-text';
 import { NOW } from '../../shared/time/now';
 import { exactTime, shortTime } from '../../shared/time/times';
@@ -47,6 +49,8 @@ export class PostCard {
   private readonly opener = viewChild<ElementRef<HTMLElement>>('opener');
   private readonly answer = viewChild<unknown, ElementRef<HTMLElement>>('answer', { read: ElementRef });
   protected readonly live = inject(LivePosts);
+  protected readonly statusWords = STATUS_WORDS;
+  protected readonly presence = inject(PresenceStore);
 
   readonly post = input.required<Post>();
   /** On a page of its own it is shown whole, with its comments. */

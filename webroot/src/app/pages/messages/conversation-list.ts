@@ -6,6 +6,8 @@ import { problemOf } from '../../shared/errors/api-error';
 import { Conversation, UserRef } from '../../shared/realtime';
 import { ListKeys } from '../../shared/keyboard/list-keys';
 import { singleKeys } from '../../shared/keyboard/single-keys';
+import { PresenceStore } from '../../shared/presence/presence.store';
+import { STATUS_WORDS } from '../../shared/presence/wording';
 import { PeopleSearch } from '../../shared/people/people-search';
 import { Avatar } from '../../shared/ui/avatar';
 import { ListEnd } from '../../shared/ui/list-end';
@@ -31,6 +33,8 @@ export class ConversationList {
   private readonly searchField = viewChild.required<ElementRef<HTMLInputElement>>('searchField');
   protected readonly conversations = inject(ConversationsStore);
   protected readonly search = inject(PeopleSearch);
+  protected readonly statusWords = STATUS_WORDS;
+  protected readonly presence = inject(PresenceStore);
   protected readonly singleKeys = singleKeys();
   protected readonly openId = inject(MessagesSync).openId.asReadonly();
 

@@ -2,6 +2,8 @@ import { ChangeDetectionStrategy, Component, computed, ElementRef, inject, viewC
 import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink } from '@angular/router';
 import { isPlainKey } from '../keyboard/plain-key';
+import { PresenceStore } from '../presence/presence.store';
+import { STATUS_WORDS } from '../presence/wording';
 import { Avatar } from '../ui/avatar';
 import { PeopleSearch } from './people-search';
 
@@ -30,8 +32,11 @@ import { PeopleSearch } from './people-search';
       <div class="found">
         @for (person of people(); track person.id) {
           <a [routerLink]="['/profile', person.username]" (click)="clear()">
-            <dt-avatar [user]="person" [size]="32" />
+            <dt-avatar [user]="person" [size]="32" [status]="presence.here(person.id)" />
             <span>{{ person.username }}</span>
+            @if (presence.here(person.id); as shown) {
+              <span class="dt-visually-hidden">{{ statusWords[shown] }}</span>
+            }
           </a>
         }
         @if (nothing(); as words) {
@@ -53,6 +58,8 @@ export class PeopleFinder {
   readonly #element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly field = viewChild.required<ElementRef<HTMLInputElement>>('field');
   protected readonly search = inject(PeopleSearch);
+  protected readonly statusWords = STATUS_WORDS;
+  protected readonly presence = inject(PresenceStore);
 
   protected readonly people = computed(() => {
     const found = this.search.found();

@@ -18,6 +18,7 @@ describe('PresenceStore', () => {
     store = TestBed.inject(PresenceStore);
   });
 
+  const ben = { user_id: 'ben', status: 'online' as const, last_seen: null };
   const emit = (frame: object) => socket.events.next(frame as AnyEvent);
 
   it('knows nothing before it is told', () => {
@@ -42,6 +43,14 @@ describe('PresenceStore', () => {
     expect([store.status(first), store.status(second)]).toEqual(['offline', 'busy']);
   });
 
+  it('says who is here of those whom I follow, and of nobody else', () => {
+    emit(fromServer.presenceState);
+    emit({ ...fromServer.presenceChanged, channel: 'conversation:1', data: { ...ben, user_id: 'ben' } });
+    expect([store.here(first), store.here('ben'), store.status('ben')]).toEqual(['online', undefined, 'online']);
+    emit(fromServer.presenceChanged);
+    expect(store.here(first)).toBeUndefined();
+  });
+
   it('takes the first state after a welcome for the whole, and a later one for what changed', () => {
     emit(fromServer.presenceState);
     const onlyFirst = {
@@ -56,7 +65,6 @@ describe('PresenceStore', () => {
   });
 
   it('keeps whom it knows by asking or by a conversation when the whole comes without them', async () => {
-    const ben = { user_id: 'ben', status: 'online' as const, last_seen: null };
     const cleo = { user_id: 'cleo', status: 'busy' as const, last_seen: null };
     emit(fromServer.presenceState);
     socket.send.mockResolvedValueOnce({ presences: [ben] });

@@ -36,6 +36,15 @@ export class PresenceStore {
     return this.presence(user)?.status;
   }
 
+  /**
+   * For beside a name anywhere: only of those whom I follow, as of them alone all news comes by itself, and only while
+   * they are there. Offline is also what somebody looks like of whom nothing was told.
+   */
+  here(user: string): PresenceStatus | undefined {
+    const status = this.status(user);
+    return this.#followed.has(user) && status !== 'offline' ? status : undefined;
+  }
+
   /** Asks once for somebody of whom nothing is told by itself. Who may not be seen reads as offline. */
   async look(user: string): Promise<void> {
     const presences = await this.#realtime.ask([user]).catch(() => undefined);
