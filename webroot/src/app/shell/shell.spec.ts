@@ -136,12 +136,14 @@ describe('Shell', () => {
   });
 
   it('ends the connection and goes to the sign-in page when I sign out', async () => {
+    expect(document.title).toContain('(100)');
     const items = await openMenu();
     items.find((item) => item.textContent.includes('Sign out'))?.click();
     await harness.fixture.whenStable();
     expect(auth.signOut).toHaveBeenCalledOnce();
     expect(socket.forget).toHaveBeenCalled();
     expect(TestBed.inject(Router).url).toBe('/sign-in');
+    expect(document.title).toBe('DevThread');
   });
 
   it('starts afresh when somebody else has signed in in another tab', async () => {

@@ -84,7 +84,10 @@ export class Shell {
     inject(PostsStore).start();
     inject(FeedStore).start();
     this.#realtime.connect();
-    inject(DestroyRef).onDestroy(() => this.#realtime.forget());
+    inject(DestroyRef).onDestroy(() => {
+      this.#realtime.forget();
+      title.setUnread(0);
+    });
     effect(() => title.setUnread(this.conversations.unread() + this.notifications.unreadCount()));
     effect(() => {
       if (this.#auth.user()?.id !== me) this.#leave();

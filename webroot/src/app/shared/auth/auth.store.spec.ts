@@ -1,6 +1,7 @@
 import { jwt } from '../../../testing/jwt';
 import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { vi } from 'vitest';
 import { TestBed } from '@angular/core/testing';
 import { settled } from '../../../testing/fake-clock';
 import { alice, bob } from '../../../testing/people';
@@ -98,6 +99,17 @@ describe('AuthStore', () => {
     http.expectOne('/api/v1/auth/logout').error(new ProgressEvent('error'));
     await done;
     expect([store.signedIn(), storage.length]).toEqual([false, 0]);
+  });
+
+  it('signs out although the server does not answer', async () => {
+    vi.useFakeTimers();
+    begin(JSON.stringify(session()));
+    const done = store.signOut();
+    http.expectOne('/api/v1/auth/logout');
+    await vi.advanceTimersByTimeAsync(3000);
+    await done;
+    expect([store.signedIn(), storage.length]).toEqual([false, 0]);
+    vi.useRealTimers();
   });
 
   it('refreshes once for all who ask at the same time', async () => {

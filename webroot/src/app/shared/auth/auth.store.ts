@@ -16,6 +16,9 @@ const OPERATOR = 'admin';
 /** A token that lasts longer than this needs no refresh: another tab has just fetched it. */
 const FRESH_MS = 90_000;
 
+/** Who signs out wants to be gone, whether the server answers or not. */
+const PATIENCE_MS = 3_000;
+
 /** Who is signed in. The only place that holds the token. */
 @Injectable({ providedIn: 'root' })
 export class AuthStore implements TokenSource {
@@ -56,15 +59,19 @@ export class AuthStore implements TokenSource {
   }
 
   /**
-   * Revokes the session on the server, where it can be reached, and forgets it here in any case, with all that is kept
+   * Revokes the session on the server, where that answers soon, and forgets it here in any case, with all that is kept
    * for this person. A token that was made elsewhere is only forgotten: revoking it would sign its user out everywhere.
    */
   async signOut(): Promise<void> {
     const foreign = this.#session()?.foreign ?? false;
     const me = this.user()?.id;
-    if (!foreign) await firstValueFrom(this.#http.post('/api/v1/auth/logout', null)).catch(() => undefined);
+    if (!foreign) await Promise.race([this.#revoke(), passed(PATIENCE_MS)]);
     this.forget();
     if (me !== undefined) forgetAllOf(this.#storage, me);
+  }
+
+  async #revoke(): Promise<void> {
+    await firstValueFrom(this.#http.post('/api/v1/auth/logout', null)).catch(() => undefined);
   }
 
   /** The session is worth nothing any more; what is not sent yet waits until the same person signs in again. */
@@ -116,4 +123,8 @@ export class AuthStore implements TokenSource {
     this.#storage.setItem(SESSION_KEY, JSON.stringify(session));
     this.#session.set(session);
   }
+}
+
+function passed(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
