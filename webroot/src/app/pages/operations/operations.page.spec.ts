@@ -125,7 +125,7 @@ describe('OperationsPage', () => {
     expect(api.trace).toHaveBeenCalledWith(ID, undefined);
     expect([text('.outcome'), text('.recipients p')]).toEqual(['slow consumer', 'It waits in the log.']);
     expect(text('dt-trace-story ol')).toContain('seq 42');
-    expect(text('dt-trace-story .note')).toContain('1 did not answer');
+    expect(text('dt-trace-story .note')).toContain('1 gateway did not answer: its part is missing.');
   });
 
   it('says that nobody knows an id, and that something is none', async () => {

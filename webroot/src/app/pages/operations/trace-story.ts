@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import { Trace } from './operations.api';
 import { exactTime } from '../../shared/time/times';
 import { LOCALE } from '../../shared/language/language';
+import { plural } from '../../shared/language/numbers';
 
 const GOOD = new Set(['read', 'acknowledged', 'written']);
 const time = new Intl.DateTimeFormat(LOCALE, {
@@ -48,7 +49,7 @@ const time = new Intl.DateTimeFormat(LOCALE, {
     <p class="note">
       <ng-container i18n>Gateways remember what they did since {{ since() }}.</ng-container>
       @if (trace().silent_nodes.length > 0) {
-        <ng-container i18n>{{ trace().silent_nodes.length }} did not answer: their part is missing.</ng-container>
+        {{ silent() }}
       }
     </p>
   `,
@@ -80,5 +81,13 @@ export class TraceStory {
       ].filter(({ value }) => value !== null),
     })),
   );
+  protected readonly silent = computed(() => {
+    const count = this.trace().silent_nodes.length;
+    return plural(
+      count,
+      $localize`1 gateway did not answer: its part is missing.`,
+      $localize`${count}:count: gateways did not answer: their part is missing.`,
+    );
+  });
   protected readonly since = computed(() => exactTime(Date.parse(this.trace().remembers_since)));
 }

@@ -2,6 +2,7 @@
 export const GERMAN: Readonly<Record<string, string>> = {
   '1 connection': '1 Verbindung',
   '1 gateway': '1 Gateway',
+  '1 gateway did not answer: its part is missing.': '1 Gateway hat nicht geantwortet: Sein Teil fehlt.',
   '1 new message': '1 neue Nachricht',
   '1 new notification': '1 neue Mitteilung',
   '1 person found': '1 Person gefunden',
@@ -346,6 +347,8 @@ export const GERMAN: Readonly<Record<string, string>> = {
   'Your messages become “deleted” for the others; notifications, settings and blocks are gone. Your account and your posts stay.':
     'Deine Nachrichten werden für die anderen „gelöscht“; Mitteilungen, Einstellungen und Blockierungen sind weg. Dein Konto und deine Beiträge bleiben.',
   'Your profile': 'Dein Profil',
+  '{$count} gateways did not answer: their part is missing.':
+    '{$count} Gateways haben nicht geantwortet: Ihr Teil fehlt.',
   '{$way}, through another tab': '{$way}, über einen anderen Tab',
   '{$confirmed} of {$last}': '{$confirmed} von {$last}',
   '{$count} connections': '{$count} Verbindungen',
@@ -356,7 +359,6 @@ export const GERMAN: Readonly<Record<string, string>> = {
   '{$count} new notifications': '{$count} neue Mitteilungen',
   '{$count} people found, choose with the arrow keys': '{$count} Personen gefunden, wähle mit den Pfeiltasten',
   '{$count} too many': '{$count} zu viel',
-  '{$INTERPOLATION} did not answer: their part is missing.': '{$INTERPOLATION} antworteten nicht: Ihr Teil fehlt.',
   '{$INTERPOLATION} has not posted anything yet.': '{$INTERPOLATION} hat noch nichts gepostet.',
   '{$INTERPOLATION} is typing…': '{$INTERPOLATION} schreibt …',
   '{$INTERPOLATION} unread': '{$INTERPOLATION} ungelesen',

@@ -80,10 +80,12 @@ export class MentionList {
   pressed(event: KeyboardEvent): void {
     const person = this.people()[this.chosen()];
     if (!person || event.isComposing) return;
+    const isEnter = event.key === 'Enter' && !event.ctrlKey && !event.metaKey;
+    const isTab = event.key === 'Tab' && !event.shiftKey;
     if (event.key === 'ArrowDown') this.#move(1);
     else if (event.key === 'ArrowUp') this.#move(-1);
     else if (event.key === 'Escape') this.close();
-    else if ((event.key === 'Enter' && !event.ctrlKey && !event.metaKey) || event.key === 'Tab') this.take(person);
+    else if (isEnter || isTab) this.take(person);
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -34,8 +34,8 @@ describe('Writer', () => {
     TestBed.tick();
   }
 
-  function press(key: string): KeyboardEvent {
-    const event = new KeyboardEvent('keydown', { key, cancelable: true, bubbles: true });
+  function press(key: string, held: KeyboardEventInit = {}): KeyboardEvent {
+    const event = new KeyboardEvent('keydown', { key, cancelable: true, bubbles: true, ...held });
     field().dispatchEvent(event);
     TestBed.tick();
     return event;
@@ -57,6 +57,14 @@ describe('Writer', () => {
     await type('thanks');
     expect(people.search).not.toHaveBeenCalled();
     expect([press('Enter'), press('Tab'), press('ArrowDown')].some((event) => event.defaultPrevented)).toBe(false);
+  });
+
+  it('takes a name with Tab, and goes back with Shift+Tab', async () => {
+    await type('@b');
+    expect(press('Tab', { shiftKey: true }).defaultPrevented).toBe(false);
+    expect(field().value).toBe('@b');
+    expect(press('Tab').defaultPrevented).toBe(true);
+    expect(field().value).toBe('@bob ');
   });
 
   it('takes a click, and Escape for no', async () => {
