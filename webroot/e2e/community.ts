@@ -1,4 +1,4 @@
-import { APIRequestContext, Browser, BrowserContext, expect, Page } from '@playwright/test';
+import { APIRequestContext, Browser, BrowserContext, expect, Page, test } from '@playwright/test';
 
 export interface Session {
   token: string;
@@ -144,6 +144,25 @@ export async function talkTo(page: Page, username: string): Promise<void> {
 export async function say(page: Page, text: string): Promise<void> {
   await page.getByRole('textbox', { name: /^Message to/ }).fill(text);
   await page.keyboard.press('Enter');
+}
+
+/** Of look.md, those that are no project's own. */
+const OTHER_SCREENS = [
+  { width: 768, height: 1024 },
+  { width: 1920, height: 1080 },
+];
+
+/** Kept beside the report, in all widths; nothing may be wider than the screen. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: test.info().outputPath(`${name}.png`) });
+  const own = page.viewportSize();
+  if (!own || own.width < 600) return;
+  for (const screen of OTHER_SCREENS) {
+    await page.setViewportSize(screen);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name).toBe(0);
+    await page.screenshot({ path: test.info().outputPath(`${name}-${screen.width}.png`) });
+  }
+  await page.setViewportSize(own);
 }
 
 /** What stands in the open conversation, in order. */

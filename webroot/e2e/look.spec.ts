@@ -9,6 +9,7 @@ import {
   newcomer,
   openConversation,
   pageOf,
+  picture,
   postByApi,
   sendByApi,
   spoken,
@@ -33,11 +34,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('the sign-in page is accessible', async ({ page }) => {
       await page.goto('/');
       await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-      await page.screenshot({ path: test.info().outputPath('sign-in.png') });
+      await picture(page, 'sign-in');
       expect(await violations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await expect(page.getByText('The password is missing.')).toBeVisible();
-      await page.screenshot({ path: test.info().outputPath('sign-in-errors.png') });
+      await picture(page, 'sign-in-errors');
       expect(await violations(page)).toEqual([]);
     });
 
@@ -47,7 +48,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const page = await pageOf(context, ada);
       await page.goto('/messages');
       await expect(page.getByText('No conversations yet.')).toBeVisible();
-      await page.screenshot({ path: test.info().outputPath('messages-empty.png') });
+      await picture(page, 'messages-empty');
       expect(await violations(page)).toEqual([]);
 
       const id = await openConversation(request, ada, ben);
@@ -57,13 +58,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await sendByApi(request, ben, id, 'Here: https://devthread.example/posts/build\n```\nmvn -T1C package\n```');
       const item = page.getByRole('link', { name: ben.user.username });
       await expect(item).toBeVisible();
-      await page.screenshot({ path: test.info().outputPath('messages-list.png') });
+      await picture(page, 'messages-list');
       expect(await violations(page)).toEqual([]);
 
       await item.click();
       await expect(spoken(page, 'Where can I read about it?')).toBeVisible();
       await page.getByRole('textbox', { name: /^Message to/ }).fill('half written');
-      await page.screenshot({ path: test.info().outputPath('messages-open.png') });
+      // Known by its form, not by its colour alone: so it has to be large enough for one.
+      const dot = page.locator('dt-conversation-view header dt-avatar[data-status]');
+      await expect(dot).toBeVisible();
+      expect(await dot.evaluate((one) => parseFloat(getComputedStyle(one, '::after').width))).toBeGreaterThanOrEqual(8);
+      await picture(page, 'messages-open');
       expect(await violations(page)).toEqual([]);
     });
 
@@ -82,7 +87,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         .first();
       await expect(post).toBeVisible();
       await isLive(page);
-      await page.screenshot({ path: test.info().outputPath('feed.png') });
+      await picture(page, 'feed');
 
       await post.getByRole('button', { name: 'Comments, 1 comment' }).click();
       await expect(post.getByText('Would you write up how?')).toBeVisible();
@@ -94,13 +99,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(toast(page, 'The build is red')).toBeVisible();
       await post.getByRole('textbox', { name: 'Comment' }).pressSequentially('@bo');
       await expect(page.getByRole('option', { name: 'bob', exact: true })).toBeVisible();
-      await page.screenshot({ path: test.info().outputPath('feed-comments-toast.png') });
+      await picture(page, 'feed-comments-toast');
       // What floats covers a part of whatever others have posted below it, for a moment; the page of the post is next.
       expect(await violations(page, ['target-size'])).toEqual([]);
 
       await page.goto(`/posts/${id}`);
       await expect(page.getByText('Would you write up how?')).toBeVisible();
-      await page.screenshot({ path: test.info().outputPath('post.png') });
+      await picture(page, 'post');
       expect(await violations(page)).toEqual([]);
     });
 
@@ -114,7 +119,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const page = await pageOf(context, ada);
       await page.goto('/notifications');
       await expect(page.getByText('Nothing yet.')).toBeVisible();
-      await page.screenshot({ path: test.info().outputPath('notifications-empty.png') });
+      await picture(page, 'notifications-empty');
       expect(await violations(page)).toEqual([]);
 
       const id = await postByApi(request, ada, 'How I cut our build to 40 s');
@@ -126,7 +131,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByText('Unread:')).toHaveCount(0);
       await postByApi(request, dan, `Good idea, @${ada.user.username}`);
       await expect(page.getByText(`${dan.user.username} mentioned you in a post`)).toBeVisible();
-      await page.screenshot({ path: test.info().outputPath('notifications.png') });
+      await picture(page, 'notifications');
       expect(await violations(page)).toEqual([]);
     });
 
@@ -138,11 +143,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const page = await pageOf(context, ada);
       await page.goto(`/profile/${ben.user.username}`);
       await expect(page.getByText('Hello everybody')).toBeVisible();
-      await page.screenshot({ path: test.info().outputPath('profile.png') });
+      await picture(page, 'profile');
       expect(await violations(page)).toEqual([]);
       await page.goto(`/profile/${ada.user.username}`);
       await expect(page.getByText('You have not posted anything yet.')).toBeVisible();
-      await page.screenshot({ path: test.info().outputPath('profile-mine.png') });
+      await picture(page, 'profile-mine');
       expect(await violations(page)).toEqual([]);
     });
 
@@ -156,20 +161,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('button', { name: `Unblock ${ben.user.username}` })).toBeVisible();
       await page.getByRole('switch', { name: 'Read receipts' }).click();
       await page.getByRole('switch', { name: 'Sound' }).click();
-      await page.screenshot({ path: test.info().outputPath('settings.png') });
+      await picture(page, 'settings');
       expect(await violations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Erase…' }).click();
       await expect(page.getByRole('button', { name: 'Erase my data' })).toBeInViewport();
-      await page.screenshot({ path: test.info().outputPath('settings-erase.png') });
+      await picture(page, 'settings-erase');
       expect(await violations(page)).toEqual([]);
 
       await page.goto(`/messages/${id}`);
       await expect(page.getByText(`You blocked ${ben.user.username}.`)).toBeVisible();
-      await page.screenshot({ path: test.info().outputPath('conversation-blocked.png') });
+      await picture(page, 'conversation-blocked');
       expect(await violations(page)).toEqual([]);
       await page.goto(`/profile/${ben.user.username}`);
       await expect(page.getByText(`You blocked ${ben.user.username}:`)).toBeVisible();
-      await page.screenshot({ path: test.info().outputPath('profile-blocked.png') });
+      await picture(page, 'profile-blocked');
       expect(await violations(page)).toEqual([]);
     });
 
@@ -179,24 +184,24 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto('/messages');
       await page.getByRole('button', { name: /^Profile/ }).click();
       await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
-      await page.screenshot({ path: test.info().outputPath('profile-menu.png') });
+      await picture(page, 'profile-menu');
       // An open menu lies over the page, not in one of its regions.
       expect(await violations(page, ['region'])).toEqual([]);
       await page.keyboard.press('Escape');
       await page.getByRole('searchbox').fill('bob');
       await expect(page.getByRole('button', { name: 'bob', exact: true })).toBeVisible();
-      await page.screenshot({ path: test.info().outputPath('search.png') });
+      await picture(page, 'search');
       expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Escape');
       await page.keyboard.press('?');
       await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible();
-      await page.screenshot({ path: test.info().outputPath('shortcuts.png') });
+      await picture(page, 'shortcuts');
       expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Escape');
       await page.route('/api/v1/notifications*', (route) => route.abort());
       await page.getByRole('link', { name: /^Notifications/ }).click();
       await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
-      await page.screenshot({ path: test.info().outputPath('failed.png') });
+      await picture(page, 'failed');
       expect(await violations(page)).toEqual([]);
     });
   });

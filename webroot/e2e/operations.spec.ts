@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, Page } from '@playwright/test';
-import { isLive, newcomer, openConversation, pageOf, sendByApi } from './community';
+import { isLive, newcomer, openConversation, pageOf, picture, sendByApi } from './community';
 import { test } from './test';
 
 /** As an operator makes one by hand: with the key in DATA_DIR. */
@@ -58,7 +58,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('heading', { name: 'Operations' }).scrollIntoViewIfNeeded();
       // Two samples make a line.
       await expect(page.getByRole('img', { name: /^Traffic: messages \d/ })).toBeVisible();
-      await page.screenshot({ path: test.info().outputPath('operations.png') });
+      await picture(page, 'operations');
       expect(await violations(page)).toEqual([]);
     });
 
@@ -75,7 +75,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await sendByApi(request, ben, await openConversation(request, ben, ada), 'not shown here');
       await expect(page.getByText('new_message')).toBeVisible();
       await expect(page.getByRole('main').getByText('not shown here')).toHaveCount(0);
-      await page.screenshot({ path: test.info().outputPath('connection.png') });
+      await picture(page, 'connection');
       expect(await violations(page)).toEqual([]);
     });
   });

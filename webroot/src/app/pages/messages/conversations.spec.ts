@@ -1,5 +1,5 @@
 import { alice, bob, carol, conversation, message, NOON } from '../../../testing/people';
-import { applyToList, applyUnread, mergeConversations, partnerOf } from './conversations';
+import { applyToList, applyUnread, mergeConversations, partnerOf, previewOf } from './conversations';
 
 const withBob = conversation(bob, { last_message: message(3), unread_count: 2 });
 const withCarol = conversation(carol, { updated_at: new Date(NOON + 60_000).toISOString() });
@@ -33,6 +33,16 @@ describe('the list of conversations', () => {
 
   it('takes over unread counts', () => {
     expect(applyUnread([withBob, withCarol], { 'with-bob': 0 }).map((one) => one.unread_count)).toEqual([0, 0]);
+  });
+
+  it('says in one line what was last, and turns no line of ours around', () => {
+    const preview = (content: string, sender_id = bob.id) =>
+      previewOf({ ...withBob, last_message: message(3, { content, sender_id }) }, alice.id);
+    expect(preview('```\nmvn package\n```')).toBe('mvn package');
+    expect([preview('see `npm ci`', alice.id), preview('שלום!', alice.id)]).toEqual([
+      'You: see npm ci',
+      'You: \u2068שלום!\u2069',
+    ]);
   });
 
   it('names the other side, even where there is none', () => {

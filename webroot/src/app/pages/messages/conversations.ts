@@ -55,11 +55,12 @@ export function partnerOf(conversation: Conversation, me: string): UserRef {
   return partner ?? { id: conversation.id, username: $localize`Deleted user` };
 }
 
-/** What was said last, in one line. */
+/** What was said last, in one line, without the signs of code. */
 export function previewOf({ last_message: message }: Conversation, me: string): string {
   if (!message) return $localize`No messages yet`;
   if (message.deleted) return $localize`Message deleted`;
-  return message.sender_id === me ? $localize`You: ${isolated(message.content)}:text:` : message.content;
+  const text = message.content.replaceAll('`', '').trim();
+  return message.sender_id === me ? $localize`You: ${isolated(text)}:text:` : text;
 }
 
 export function manyNewMessages(count: number): string {

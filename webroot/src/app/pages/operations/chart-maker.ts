@@ -17,6 +17,9 @@ export interface Chart {
   destroy(): void;
 }
 
+/** Between two moments that bear words: no part of a second, which would say the same twice. */
+const SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600];
+
 export type ChartMaker = (into: HTMLElement, labels: readonly string[], look: ChartLook) => Promise<Chart>;
 
 /** uPlot comes in a chunk of its own, when the first chart is drawn. A spec draws nothing: it has no canvas. */
@@ -29,11 +32,12 @@ export const CHART_MAKER = new InjectionToken<ChartMaker>('chart maker', {
       {
         width: look.width,
         height: look.height,
-        padding: [8, 12, 0, 0],
+        // To the right, room for half of the last moment's words.
+        padding: [8, 28, 0, 0],
         legend: { show: false },
         cursor: { show: false },
         axes: [
-          { ...axis, size: 26, space: 80, values: '{HH}:{mm}:{ss}' },
+          { ...axis, size: 26, space: 80, values: '{HH}:{mm}:{ss}', incrs: SECONDS },
           { ...axis, size: 48 },
         ],
         scales: { y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.1 : 1] } },

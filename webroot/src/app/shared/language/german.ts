@@ -21,6 +21,7 @@ export const GERMAN: Readonly<Record<string, string>> = {
   Busy: 'Beschäftigt',
   Cancel: 'Abbrechen',
   Channels: 'Kanäle',
+  'Choose a conversation, or find someone.': 'Wähle eine Unterhaltung oder finde jemanden.',
   'Choose a conversation, or press / to find someone.': 'Wähle eine Unterhaltung oder drücke /, um jemanden zu finden.',
   'Clear the search': 'Suche leeren',
   Client: 'Client',
