@@ -77,6 +77,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('main').getByText('not shown here')).toHaveCount(0);
       await picture(page, 'connection');
       expect(await violations(page)).toEqual([]);
+      const other = await context.newPage();
+      await other.goto('/connection');
+      await expect(other.getByText('WebSocket, through another tab')).toBeVisible();
     });
   });
 }

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { Trace } from './operations.api';
+import { stepInWords, verdictOf } from './trace-words';
 import { exactTime } from '../../shared/time/times';
 import { LOCALE } from '../../shared/language/language';
 import { plural } from '../../shared/language/numbers';
@@ -20,7 +21,7 @@ const time = new Intl.DateTimeFormat(LOCALE, {
       @for (recipient of recipients(); track recipient.user_id) {
         <li>
           <span class="outcome" [class.good]="recipient.good">{{ recipient.word }}</span>
-          <p>{{ recipient.verdict }}</p>
+          <p>{{ recipient.sentence }}</p>
           <code>{{ recipient.user_id }}</code>
         </li>
       } @empty {
@@ -62,14 +63,14 @@ export class TraceStory {
   protected readonly recipients = computed(() =>
     this.trace().recipients.map((one) => ({
       ...one,
-      word: one.outcome.replaceAll('_', ' '),
+      ...verdictOf(one),
       good: GOOD.has(one.outcome),
     })),
   );
   protected readonly steps = computed(() =>
     this.trace().steps.map(({ at, step, seq, detail, user_id, node, connection_id }) => ({
       at,
-      step,
+      step: stepInWords(step),
       seq,
       detail,
       time: at === null ? '–' : time.format(Date.parse(at)),

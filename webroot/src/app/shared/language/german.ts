@@ -389,4 +389,56 @@ export const GERMAN: Readonly<Record<string, string>> = {
   '{$who} liked your post': '{$who} gefällt dein Beitrag',
   '{$who} mentioned you in a comment': '{$who} hat dich in einem Kommentar erwähnt',
   '{$who} mentioned you in a post': '{$who} hat dich in einem Beitrag erwähnt',
+  // What became of an event, for operators.
+  read: 'gelesen',
+  'They have read it.': 'Die Person hat es gelesen.',
+  acknowledged: 'bestätigt',
+  'A client of theirs has confirmed it.': 'Ein Client der Person hat es bestätigt.',
+  written: 'geschrieben',
+  'It left for a connection of theirs; no client has confirmed it yet.':
+    'Es ging an eine ihrer Verbindungen; kein Client hat es bisher bestätigt.',
+  waiting: 'wartet',
+  'It is committed and not in their log yet.': 'Es ist festgeschrieben und noch nicht in ihrem Log.',
+  paced: 'gedrosselt',
+  'It waits for its turn: a person is told at most one update a second.':
+    'Es wartet, bis es an der Reihe ist: höchstens eine Neuigkeit je Sekunde und Person.',
+  offline: 'offline',
+  'They have had no connection since; it waits in their log.':
+    'Seither gab es keine Verbindung; es wartet in ihrem Log.',
+  behind: 'im Rückstand',
+  'They are connected and behind: the position check finds that within seconds.':
+    'Verbunden und im Rückstand: Die Prüfung der Position findet das in Sekunden.',
+  'slow consumer': 'liest zu langsam',
+  'Their connection reads too slowly; it waits in the log.': 'Ihre Verbindung liest zu langsam; es wartet im Log.',
+  'A client of theirs came back and was told to reload.': 'Ein Client kam zurück und sollte neu laden.',
+  'left log': 'nicht mehr im Log',
+  'It was logged, and is no longer among the last events that the log keeps.':
+    'Es war im Log und ist nicht mehr unter den letzten Ereignissen, die es behält.',
+  blocked: 'blockiert',
+  'One of the two had blocked the other when it came.':
+    'Als es kam, hatte eine der beiden Personen die andere blockiert.',
+  muted: 'abgeschaltet',
+  'They had switched this type of notification off when it came.':
+    'Als es kam, war diese Art von Mitteilung abgeschaltet.',
+  'own action': 'eigene Handlung',
+  'It is what they did themselves: nobody is told of that.':
+    'Das hat die Person selbst getan: Davon wird niemandem berichtet.',
+  older: 'älter',
+  'A newer event about the same had come before it.': 'Ein neueres Ereignis über dasselbe war schon da.',
+  gone: 'weg',
+  'Its post or comment had been deleted before it came.': 'Der Beitrag oder Kommentar war schon gelöscht, als es kam.',
+  withdrawn: 'zurückgezogen',
+  'It was read or taken back before it was told.': 'Es wurde gelesen oder zurückgenommen, bevor davon berichtet wurde.',
+  'nothing to tell': 'nichts zu sagen',
+  'What it changed is told to nobody by itself.': 'Was es geändert hat, wird für sich niemandem berichtet.',
+  published: 'veröffentlicht',
+  stored: 'gespeichert',
+  decided: 'entschieden',
+  logged: 'ins Log geschrieben',
+  woken: 'geweckt',
+  deleted: 'gelöscht',
+  started: 'begonnen',
+  held: 'zurückgehalten',
+  shed: 'verworfen',
+  closed: 'geschlossen',
 };
