@@ -61,13 +61,19 @@ public final class Outbox {
      * What another transaction has locked is being deleted there, or swept: waiting for it could only deadlock. In the
      * same statement the heads, so that an event in a log is always in one of the two: its row, or the head. Of a log
      * that has begun anew the last writer's head stays; an old one that comes late only makes the next proof fail.
+     *
+     * <p>One look into the index for each row: a join is planned while the table is empty, as it mostly is, and then reads
+     * all of it for every few rows when a burst or an outage has filled it (measured at 20,000 rows: 8.4 ms for a hundred
+     * of them, and 1.7 ms so).
      */
     private static final String DELETE = """
             with logged as (
-                delete from outbox where (event_id, user_id) in (
-                    select event_id, user_id
-                    from outbox join unnest($1::uuid[], $2::uuid[]) as row (event_id, user_id) using (event_id, user_id)
-                    for update of outbox skip locked))
+                delete from outbox where ctid = any(array(
+                    select mine.ctid
+                    from unnest($1::uuid[], $2::uuid[]) as row (event_id, user_id) cross join lateral (
+                        select ctid from outbox
+                        where outbox.event_id = row.event_id and outbox.user_id = row.user_id
+                        for update skip locked) as mine)))
             insert into log_heads as known (user_id, epoch, seq)
             select * from unnest($3::uuid[], $4::text[], $5::bigint[]) as head (user_id, epoch, seq) order by user_id
             on conflict (user_id) do update set epoch = excluded.epoch, seq = excluded.seq
@@ -76,11 +82,13 @@ public final class Outbox {
 
     /** Only of those that no sweep can have tried meanwhile. */
     private static final String SET_ASIDE = """
-            update outbox set untried = true where (event_id, user_id) in (
-                select event_id, user_id
-                from outbox join unnest($1::uuid[], $2::uuid[]) as row (event_id, user_id) using (event_id, user_id)
-                where clock_timestamp() < created_at + $3::bigint * interval '1 millisecond' / 2
-                for update of outbox skip locked)
+            update outbox set untried = true where ctid = any(array(
+                select mine.ctid
+                from unnest($1::uuid[], $2::uuid[]) as row (event_id, user_id) cross join lateral (
+                    select ctid from outbox
+                    where outbox.event_id = row.event_id and outbox.user_id = row.user_id
+                        and clock_timestamp() < created_at + $3::bigint * interval '1 millisecond' / 2
+                    for update skip locked) as mine))
             """;
 
     /** A page of the rows that nobody has tried, by the index of these: after an outage there may be very many. */
