@@ -42,7 +42,7 @@ final class ClusterWatch extends VerticleBase {
     private static final Duration EVERY = Duration.ofSeconds(2);
 
     /** So many beats a member may miss. */
-    private static final int MISSED = 3;
+    static final int MISSED = 3;
 
     /** The beats after a change at which it is told anew. */
     private static final Set<Integer> AFTER_CHANGE = Set.of(1, 5);

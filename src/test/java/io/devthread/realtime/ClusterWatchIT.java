@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +130,25 @@ class ClusterWatchIT {
 
         nodes.getFirst().cluster().vertx().eventBus().removeOutboundInterceptor(mute);
         Eventually.holds("all are heard again", () -> nodes.stream().allMatch(node -> node.unheard() == 0));
+    }
+
+    /** A producer of another team that joins to send its events. */
+    @Test
+    void aMemberThatNeverSaysThatItIsThereIsNotMissed() {
+        Cluster foreign = split.join(config(FreePorts.next()), new Metrics()).await();
+        try {
+            Eventually.holds("all see it", () -> nodes.stream()
+                    .allMatch(node -> node.cluster().members() == ports.size() + 1));
+            AtomicInteger beats = new AtomicInteger();
+            nodes.getFirst().bus().listen(ClusterWatch.BEAT, beat -> beats.incrementAndGet());
+            Eventually.holds("long enough to miss it", () -> beats.get() > nodes.size() * (ClusterWatch.MISSED + 2));
+            assertThat(nodes).allSatisfy(node -> {
+                assertThat(node.unheard()).isZero();
+                assertThat(node.renewals("unheard")).isZero();
+            });
+        } finally {
+            foreign.vertx().close().await();
+        }
     }
 
     private void eventuallyEveryWay() {
