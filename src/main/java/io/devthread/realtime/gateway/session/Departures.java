@@ -47,10 +47,6 @@ public final class Departures {
         some().forEach(this::tell);
     }
 
-    synchronized int untold() {
-        return untold.size();
-    }
-
     private synchronized List<Left> some() {
         List<Left> some = untold.values().stream().limit(AGAIN_AT_ONCE).toList();
         some.forEach(left -> untold.remove(left.connection()));
