@@ -1,5 +1,6 @@
 package io.devthread.realtime.gateway;
 
+import io.devthread.realtime.delivery.Logs;
 import io.devthread.realtime.model.UserId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +30,14 @@ import org.slf4j.LoggerFactory;
  * Empty users and channels leave no trace.
  */
 public final class Connections<C extends Member> {
+    /** Users are kept in so many parts, of about the same size, for whoever looks at all of them a part at a time. */
+    public static final int PARTS = 16;
+
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private final Map<String, Entry<C>> byId = new HashMap<>();
-    private final Map<UserId, List<C>> byUser = new HashMap<>();
+    private final List<Map<UserId, List<C>>> byUser =
+            Stream.generate(HashMap<UserId, List<C>>::new).limit(PARTS).collect(Collectors.toUnmodifiableList());
     private final Map<String, Channel<C>> byChannel = new HashMap<>();
 
     /** @return false when a connection with this id is already there; then nothing has changed */
@@ -39,7 +45,7 @@ public final class Connections<C extends Member> {
         if (byId.putIfAbsent(connection.connectionId(), new Entry<>(connection)) != null) {
             return false;
         }
-        byUser.merge(connection.user(), List.of(connection), Connections::joined);
+        around(connection.user()).merge(connection.user(), List.of(connection), Connections::joined);
         return true;
     }
 
@@ -54,11 +60,12 @@ public final class Connections<C extends Member> {
             return false;
         }
         byId.remove(connection.connectionId());
-        List<C> rest = without(byUser.get(connection.user()), connection);
+        Map<UserId, List<C>> users = around(connection.user());
+        List<C> rest = without(users.get(connection.user()), connection);
         if (rest.isEmpty()) {
-            byUser.remove(connection.user());
+            users.remove(connection.user());
         } else {
-            byUser.put(connection.user(), rest);
+            users.put(connection.user(), rest);
         }
         entry.channels.forEach(channel -> leave(entry, channel));
         return true;
@@ -96,7 +103,17 @@ public final class Connections<C extends Member> {
 
     /** As it stands now, oldest first; a later change does not show in it. */
     public synchronized List<C> ofUser(UserId user) {
-        return byUser.getOrDefault(user, List.of());
+        return around(user).getOrDefault(user, List.of());
+    }
+
+    /** Those of each user of a part, as it stands now. @param part 0 to {@link #PARTS} - 1 */
+    public synchronized List<List<C>> ofUsersIn(int part) {
+        return List.copyOf(byUser.get(part).values());
+    }
+
+    /** Users of one {@link Logs#bucket} are in one part. */
+    public static int part(UserId user) {
+        return Logs.bucket(user) % PARTS;
     }
 
     /** Those of the user's connections that are in the channel, as it stands now. */
@@ -179,11 +196,15 @@ public final class Connections<C extends Member> {
     }
 
     public synchronized int userCount() {
-        return byUser.size();
+        return byUser.stream().mapToInt(Map::size).sum();
     }
 
     public synchronized int channelCount() {
         return byChannel.size();
+    }
+
+    private Map<UserId, List<C>> around(UserId user) {
+        return byUser.get(part(user));
     }
 
     private static <C> List<C> connections(Collection<Entry<C>> entries) {

@@ -2,10 +2,13 @@ package io.devthread.realtime.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.devthread.realtime.model.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +42,23 @@ class ConnectionsTest {
         assertThat(connections.ofUser(Peer.user(2))).isEmpty();
         assertThat(connections.count()).isEqualTo(2);
         assertThat(connections.userCount()).isEqualTo(1);
+    }
+
+    @Test
+    void everyUserIsInOnePart() {
+        for (int user = 1; user <= 100; user++) {
+            connections.add(Peer.of("one of " + user, user, loop));
+            connections.add(Peer.of("other of " + user, user, loop));
+        }
+        Map<UserId, Integer> found = new HashMap<>();
+        for (int part = 0; part < Connections.PARTS; part++) {
+            connections
+                    .ofUsersIn(part)
+                    .forEach(own -> found.merge(own.getFirst().user(), own.size(), Integer::sum));
+        }
+        assertThat(found).hasSize(100).allSatisfy((user, count) -> assertThat(count)
+                .isEqualTo(2));
+        assertThat(connections.userCount()).isEqualTo(100);
     }
 
     @Test

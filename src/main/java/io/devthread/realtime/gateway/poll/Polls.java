@@ -5,6 +5,7 @@ import io.devthread.realtime.bus.Failure;
 import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.delivery.DeliveryApi.EphemeralFrame;
 import io.devthread.realtime.gateway.Admission;
+import io.devthread.realtime.gateway.Connections;
 import io.devthread.realtime.gateway.GatewayApi.ChannelFrame;
 import io.devthread.realtime.model.Identity;
 import io.devthread.realtime.model.NodeId;
@@ -144,10 +145,13 @@ public final class Polls {
                 .toList();
     }
 
-    /** Where the user's waiting polls stand that are furthest behind, for the position check. */
-    public Map<UserId, Position> positions() {
+    /** Where the user's waiting polls stand that are furthest behind, for the position check: of one part of the users. */
+    public Map<UserId, Position> positions(int part) {
         Map<UserId, Position> lowest = new HashMap<>();
         for (WaitingPoll poll : pollers.all()) {
+            if (Connections.part(poll.user()) != part) {
+                continue;
+            }
             poll.position().ifPresent(position -> lowest.merge(poll.user(), position, Position::furthestBehind));
         }
         return lowest;

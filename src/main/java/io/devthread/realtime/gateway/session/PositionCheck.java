@@ -1,14 +1,13 @@
 package io.devthread.realtime.gateway.session;
 
 import io.devthread.realtime.delivery.Behind;
-import io.devthread.realtime.delivery.Logs;
 import io.devthread.realtime.delivery.Watched;
 import io.devthread.realtime.delivery.Watched.LiveSession;
+import io.devthread.realtime.gateway.Connections;
 import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +25,6 @@ import org.slf4j.LoggerFactory;
 final class PositionCheck {
     private static final Logger LOG = LoggerFactory.getLogger(PositionCheck.class);
 
-    private static final int PARTS = 16;
-
     private final Gateway gateway;
     private boolean running;
     private int part;
@@ -38,7 +35,7 @@ final class PositionCheck {
 
     void start() {
         long interval = gateway.config().positionCheck().toMillis();
-        gateway.vertx().setPeriodic(Math.max(1, interval / PARTS), tick -> run());
+        gateway.vertx().setPeriodic(Math.max(1, interval / Connections.PARTS), tick -> run());
     }
 
     /** A check that takes longer than its part of the interval is not overtaken by the next. */
@@ -47,7 +44,7 @@ final class PositionCheck {
             return;
         }
         running = true;
-        part = (part + 1) % PARTS;
+        part = (part + 1) % Connections.PARTS;
         gateway.logs()
                 .check(watched(part))
                 .onComplete(
@@ -72,24 +69,21 @@ final class PositionCheck {
     }
 
     private Collection<Watched> watched(int part) {
-        Map<UserId, List<ClientConnection>> byUser = new HashMap<>();
-        for (ClientConnection connection : gateway.connections().all()) {
-            if (isIn(part, connection.user())) {
-                byUser.computeIfAbsent(connection.user(), user -> new ArrayList<>(1))
-                        .add(connection);
-            }
+        Map<UserId, Position> polls = gateway.polls().positions(part);
+        List<Watched> watched = new ArrayList<>();
+        for (List<ClientConnection> connections : gateway.connections().ofUsersIn(part)) {
+            UserId user = connections.getFirst().user();
+            watched(user, connections, Optional.ofNullable(polls.remove(user))).ifPresent(watched::add);
         }
-        Map<UserId, Position> polls = gateway.polls().positions();
-        polls.keySet().stream().filter(user -> isIn(part, user)).forEach(user -> byUser.putIfAbsent(user, List.of()));
-        List<Watched> watched = new ArrayList<>(byUser.size());
-        byUser.forEach((user, connections) -> furthestBehind(connections, Optional.ofNullable(polls.get(user)))
-                .ifPresent(position -> watched.add(
-                        new Watched(user, gateway.node(), position, connections.size(), sessions(connections)))));
+        polls.forEach((user, position) ->
+                watched(user, List.of(), Optional.of(position)).ifPresent(watched::add));
         return watched;
     }
 
-    private static boolean isIn(int part, UserId user) {
-        return Logs.bucket(user) % PARTS == part;
+    private Optional<Watched> watched(UserId user, List<ClientConnection> connections, Optional<Position> polls) {
+        return furthestBehind(connections, polls)
+                .map(position ->
+                        new Watched(user, gateway.node(), position, connections.size(), sessions(connections)));
     }
 
     /** A user who only polls has no connection, and so keeps a place in the directory that does not count. */
