@@ -2,7 +2,6 @@ package io.devthread.realtime.bridge;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -96,14 +95,9 @@ final class TcpLink implements Link {
         return since != NOT_WAITING && nowNanos - since > patience.toNanos();
     }
 
-    /** Vert.x closes when all is written; a peer that does not take it is cut off, or it would stay for good. */
     @Override
     public void close() {
         finished = true;
-        if (isStalled(System.nanoTime())) {
-            ((NetSocketInternal) socket).channelHandlerContext().close();
-        } else {
-            socket.close();
-        }
+        socket.close();
     }
 }

@@ -6,6 +6,7 @@ import static io.devthread.realtime.bridge.BridgeStage.errorCode;
 import static io.devthread.realtime.bridge.BridgeStage.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.devthread.realtime.notification.NotificationApi;
@@ -120,6 +121,21 @@ class BridgeAttacksIT {
             answer = client.ask(frame("send", EVENTS, "publisher", "{\"actor\":{\"id\":[],\"username\":\"x\"}}"));
             assertThat(error(answer).path("field").asText()).isEqualTo("actor.id");
         }
+    }
+
+    @Test
+    void aPeerThatTakesNoAnswersIsCutOff() {
+        open(100, 256, SHORT, LONG);
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            try (BridgeClient peer = BridgeClient.open(stage.tcpPort)) {
+                assertThatThrownBy(() -> {
+                            while (true) {
+                                peer.send("{\"type\":\"ping\"}");
+                            }
+                        })
+                        .isInstanceOf(UncheckedIOException.class);
+            }
+        });
     }
 
     @ParameterizedTest

@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Everything that touches what Vert.x 5.0 does not promise: nothing else in this service may, but {@code bridge/TcpLink},
- * which cuts off a channel. {@code VertxInternalsIT} pins what is relied on here.
+ * Everything that touches what Vert.x 5.0 does not promise: nothing else in this service may. {@code VertxInternalsIT}
+ * pins what is relied on here.
  */
 final class VertxInternals {
     /** There for the first request of a connection; it goes at the end of that request's read. */
