@@ -135,7 +135,7 @@ export async function talkTo(page: Page, username: string): Promise<void> {
   await page.getByRole('searchbox').fill(username);
   await page
     .getByRole('link', { name: username })
-    .or(page.getByRole('button', { name: username, exact: true }))
+    .or(page.getByRole('button', { name: new RegExp(`^${username}( |$)`) })) // and how they are
     .first()
     .click();
   await expect(page.getByRole('heading', { name: username, exact: true })).toBeVisible();
