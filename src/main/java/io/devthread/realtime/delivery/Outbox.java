@@ -66,7 +66,7 @@ public final class Outbox {
      * all of it for every few rows when a burst or an outage has filled it (measured at 20,000 rows: 8.4 ms for a hundred
      * of them, and 1.7 ms so).
      */
-    private static final String DELETE = """
+    static final String DELETE = """
             with logged as (
                 delete from outbox where ctid = any(array(
                     select mine.ctid

@@ -22,8 +22,8 @@ import java.util.List;
 /**
  * The one JSON mapping of the service, for frames, HTTP bodies and bus messages alike: snake_case names, ISO-8601 UTC
  * times, an empty {@code Optional} as {@code null}, unknown fields ignored. Reading is strict where leniency would let
- * one text mean two things: duplicate keys, trailing data, text-to-number coercions and times as numbers are refused, and nesting is
- * bounded so that a hostile text costs no stack.
+ * one text mean two things: duplicate keys, trailing data, text-to-number coercions and times as numbers are refused, and
+ * nesting is bounded so that a hostile text costs no stack.
  */
 public final class Json {
     /** Deeper than any frame or body of the contract; a JSON bomb ends here. */

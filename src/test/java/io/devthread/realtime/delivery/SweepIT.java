@@ -8,6 +8,7 @@ import static io.devthread.realtime.delivery.Stage.newUser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.testkit.Eventually;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -44,6 +45,20 @@ class SweepIT {
     }
 
     /** Two seconds of a machine that does not stand still: so there are several deaths. */
+    /** Its plan is made now and kept; when the table is full it must still be good. */
+    @Test
+    void rowsAreFoundByTheirIndexThoughTheTableIsEmpty() {
+        StringBuilder plan = new StringBuilder();
+        stage.postgres
+                .inTransaction(connection -> Postgres.await(connection
+                        .query("explain (generic_plan) " + Outbox.DELETE)
+                        .execute()))
+                .forEach(row -> plan.append(row.getString(0)).append('\n'));
+        assertThat(plan.toString())
+                .contains("Tid Scan on outbox", "Index Scan using outbox_pkey", "Index Cond: ((event_id = ")
+                .doesNotContain("Seq Scan on outbox");
+    }
+
     @Test
     void whatAProcessLeftAtItsDeathAfterCommitIsDeliveredWithinTwoSeconds() {
         startSweeping(stage.deliveries);
