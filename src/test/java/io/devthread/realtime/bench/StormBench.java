@@ -81,8 +81,8 @@ public final class StormBench {
     private boolean restart(Report report) throws Exception {
         gather();
         long steady = service.residentBytes();
-        happen();
         crowd.cut();
+        happen();
         int status = new ProcessBuilder(System.getenv("BENCH_RESTART").split(" "))
                 .inheritIO()
                 .start()
