@@ -27,7 +27,7 @@ const trace: Trace = {
       seq: 42,
       detail: 'new_message',
     },
-    { at: null, step: 'acknowledged', user_id: USER, node: null, connection_id: null, seq: null, detail: 'confirmed' },
+    { at: null, step: 'decided', user_id: USER, node: null, connection_id: null, seq: null, detail: 'took_back' },
   ],
   recipients: [{ user_id: USER, outcome: 'slow_consumer', verdict: 'It waits in the log.' }],
   remembers_since: '2026-01-01T09:00:00Z',
@@ -125,6 +125,7 @@ describe('OperationsPage', () => {
     expect(api.trace).toHaveBeenCalledWith(ID, undefined);
     expect([text('.outcome'), text('.recipients p')]).toEqual(['slow consumer', 'It waits in the log.']);
     expect(text('dt-trace-story ol')).toContain('seq 42');
+    expect(text('dt-trace-story ol li:last-child p')).toContain('took back');
     expect(text('dt-trace-story .note')).toContain('1 gateway did not answer: its part is missing.');
   });
 

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { Trace } from './operations.api';
+import { detailInWords } from './trace-details';
 import { stepInWords, verdictOf } from './trace-words';
 import { exactTime } from '../../shared/time/times';
 import { LOCALE } from '../../shared/language/language';
@@ -72,7 +73,7 @@ export class TraceStory {
       at,
       step: stepInWords(step),
       seq,
-      detail,
+      detail: detailInWords(detail),
       time: at === null ? '–' : time.format(Date.parse(at)),
       exact: at === null ? $localize`Nobody remembers when` : exactTime(Date.parse(at)),
       ids: [

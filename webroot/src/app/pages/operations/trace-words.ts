@@ -1,7 +1,7 @@
 import { LANGUAGE } from '../../shared/language/language';
 import { TraceRecipient } from './operations.api';
 
-/** The service speaks English; in another language its verdict is told by its outcome. Details stay as it says them. */
+/** The service speaks English; in another language its verdict is told by its outcome. */
 export function verdictOf({ outcome, verdict }: TraceRecipient): { word: string; sentence: string } {
   const [word, sentence] = OUTCOMES[outcome] ?? [outcome.replaceAll('_', ' '), verdict];
   return { word, sentence: LANGUAGE === 'en' ? verdict : sentence };
