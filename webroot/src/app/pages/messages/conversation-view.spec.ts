@@ -81,6 +81,14 @@ describe('ConversationView', () => {
     expect(page().querySelector('.start')?.textContent).toBe('No messages yet. Say hello to bob.');
   });
 
+  it('does not invite to begin where I have blocked the other', async () => {
+    api.history.mockResolvedValue({ items: [], next: null });
+    blocks.list.mockResolvedValue({ items: [{ ...bob, blocked_at: '2026-01-01T00:00:00Z' }], next: null });
+    TestBed.inject(BlocksStore).start();
+    await open();
+    expect(page().querySelector('.start')?.textContent).toBe('No messages yet. You blocked bob.');
+  });
+
   it('shows code and addresses for what they are', async () => {
     const content = 'run `npm ci`, see https://a.example/b\n```\nx = 1\n```';
     api.history.mockResolvedValue({ items: [message(1, { content })], next: null });

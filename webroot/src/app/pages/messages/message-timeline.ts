@@ -55,6 +55,8 @@ export class MessageTimeline {
   readonly items = input.required<readonly TimelineItem[]>();
   readonly conversationId = input.required<string>();
   readonly partnerName = input.required<string>();
+  /** By me: there is nothing to invite to. */
+  readonly blocked = input(false);
   readonly hasOlder = input.required<boolean>();
   readonly loadingOlder = input(false);
   readonly olderProblem = input<string>();
