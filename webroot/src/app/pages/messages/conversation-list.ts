@@ -30,6 +30,8 @@ import { ConversationsStore } from './conversations.store';
 export class ConversationList {
   readonly #router = inject(Router);
   readonly #me = inject(AuthStore).user;
+  readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
   private readonly searchField = viewChild.required<ElementRef<HTMLInputElement>>('searchField');
   protected readonly conversations = inject(ConversationsStore);
   protected readonly search = inject(PeopleSearch);
@@ -59,6 +61,12 @@ export class ConversationList {
 
   focusSearch(): void {
     this.searchField().nativeElement.focus();
+  }
+
+  /** The line of this conversation; the heading where it has none. */
+  focusOn(id: string): void {
+    const lines = [...this.#host.querySelectorAll<HTMLElement>('[data-list-item]')];
+    (lines.find(({ dataset }) => dataset['listItem'] === id) ?? this.heading().nativeElement).focus();
   }
 
   protected clear(): void {

@@ -3,14 +3,16 @@ import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router, withComponentInputBinding } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { messagesBed } from '../../../testing/messages-bed';
+import { FocusKeeper } from '../../shared/keyboard/focus-keeper';
 import { provideIcons } from '../../shared/ui/icons';
+import { MessagesSync } from './messages-sync';
 import { routes } from './messages.routes';
 
 describe('MessagesPage', () => {
   let harness: RouterTestingHarness;
 
   async function visit(url: string): Promise<void> {
-    messagesBed();
+    messagesBed([FocusKeeper]);
     TestBed.configureTestingModule({
       providers: [
         provideHttpClient(),
@@ -20,6 +22,8 @@ describe('MessagesPage', () => {
     });
     harness = await RouterTestingHarness.create(url);
     document.body.append(harness.fixture.nativeElement as HTMLElement);
+    TestBed.inject(FocusKeeper);
+    TestBed.inject(MessagesSync).start();
     await harness.fixture.whenStable();
   }
 
@@ -44,6 +48,20 @@ describe('MessagesPage', () => {
     press('Escape');
     await harness.fixture.whenStable();
     expect(TestBed.inject(Router).url).toBe('/messages');
+  });
+
+  it('goes on from the line of the conversation that was left, else from the heading', async () => {
+    await visit('/messages/with-bob');
+    const composer = () => page().querySelector('textarea') as HTMLTextAreaElement;
+    composer().focus();
+    press('Escape', composer());
+    await harness.fixture.whenStable();
+    expect(document.activeElement?.getAttribute('data-list-item')).toBe('with-bob');
+    await harness.navigateByUrl('/messages/with-nobody-known');
+    composer().focus();
+    press('Escape', composer());
+    await harness.fixture.whenStable();
+    expect(document.activeElement).toBe(page().querySelector('h1'));
   });
 
   it('searches with /, except where a / is being written', async () => {

@@ -1,4 +1,15 @@
-import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, viewChild } from '@angular/core';
+import {
+  afterNextRender,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DestroyRef,
+  DOCUMENT,
+  effect,
+  inject,
+  Injector,
+  viewChild,
+} from '@angular/core';
 import { Router, RouterOutlet } from '@angular/router';
 import { isPlainEscape, isPlainKey } from '../../shared/keyboard/plain-key';
 import { ConversationList } from './conversation-list';
@@ -23,6 +34,8 @@ import { MessagesSync } from './messages-sync';
 export class MessagesPage {
   readonly #router = inject(Router);
   readonly #sync = inject(MessagesSync);
+  readonly #document = inject(DOCUMENT);
+  readonly #injector = inject(Injector);
   private readonly list = viewChild.required(ConversationList);
 
   protected readonly open = computed(() => this.#sync.openId() !== undefined);
@@ -31,6 +44,18 @@ export class MessagesPage {
     const { listOpen } = inject(MessageNews);
     listOpen.set(true);
     inject(DestroyRef).onDestroy(() => listOpen.set(false));
+    let before: string | undefined;
+    effect(() => {
+      const now = this.#sync.openId();
+      const left = now === undefined ? before : undefined;
+      before = now;
+      if (left !== undefined) afterNextRender(() => this.#leftFor(left), { injector: this.#injector });
+    });
+  }
+
+  /** What had the focus is gone with the conversation: on in the list from where it stands there. */
+  #leftFor(id: string): void {
+    if (this.#document.activeElement === this.#document.body) this.list().focusOn(id);
   }
 
   /** `/` searches; `Esc` closes what is open. */
