@@ -1,15 +1,13 @@
 import { Notification } from '../../shared/realtime';
 
 /**
- * What is known of my notifications. Pure functions that take what comes, in any order and any number of times, and
- * end in the same state: the newest `updated_at` of each notification wins, and what was read is told by time.
- * (Of two versions with one `updated_at` the later to come wins, as the connection keeps the order.)
+ * What is known of my notifications. Pure functions. Events are the authority: the service stores them, and the
+ * connection brings them, in one order, so that the last one about a notification is right. Its `updated_at` decides
+ * nothing but the place in the list: it is by the clock of whoever told the service, and goes back when the newest of
+ * several takes back what he did.
  */
 export interface NotificationLog {
   readonly entries: ReadonlyMap<string, Entry>;
-  /** By notification, in Unix milliseconds: whatever it said up to then has been read. */
-  readonly readUntil: ReadonlyMap<string, number>;
-  readonly allReadUntil: number;
 }
 
 interface Entry {
@@ -17,63 +15,74 @@ interface Entry {
   readonly notification: Notification;
   /** Unix milliseconds of what it says now. */
   readonly version: number;
-  /** Kept, so that an older event does not bring it back. */
+  /** Kept, so that an answer asked for before does not bring it back. */
   readonly withdrawn: boolean;
 }
 
-export const EMPTY_LOG: NotificationLog = { entries: new Map(), readUntil: new Map(), allReadUntil: 0 };
+export const EMPTY_LOG: NotificationLog = { entries: new Map() };
 
-/** Of notifications that are not here: what they said may still be on its way, but not for long. */
-const MAX_READ = 500;
+/** What has come while an answer of the server was on its way: that may be newer than the answer. */
+export class Meanwhile {
+  /** By an event. */
+  readonly told = new Set<string>();
+  readonly read = new Set<string>();
+  allRead = false;
+}
 
+/** By an event. */
 export function applyNotification(
   log: NotificationLog,
   notification: Notification,
   withdrawn = false,
 ): NotificationLog {
-  const version = Date.parse(notification.updated_at);
-  const known = log.entries.get(notification.id);
-  if (known && known.version > version) return log;
-  const same = known?.version === version ? known : undefined;
-  const until = Math.max(log.allReadUntil, log.readUntil.get(notification.id) ?? 0);
-  const read = notification.read || same?.notification.read === true || version <= until;
-  const entry: Entry = {
-    notification: { ...notification, read },
-    version,
-    withdrawn: withdrawn || same?.withdrawn === true,
-  };
-  return { ...log, entries: new Map(log.entries).set(notification.id, entry) };
+  return { entries: new Map(log.entries).set(notification.id, entryOf(notification, withdrawn)) };
 }
 
-/** These were read at that time (Unix milliseconds), wherever. */
-export function applyRead(log: NotificationLog, ids: readonly string[], at: number): NotificationLog {
-  return withRead(
-    log,
-    ids.map((id) => [id, at]),
-  );
+/**
+ * By an answer: of what an event has told meanwhile it says nothing new. What was read meanwhile and is unread in it was
+ * answered before that; if not, an event is going to say so.
+ */
+export function applyAnswer(
+  log: NotificationLog,
+  items: readonly Notification[],
+  meanwhile: Meanwhile,
+): NotificationLog {
+  const entries = new Map(log.entries);
+  for (const item of items.filter(({ id }) => !meanwhile.told.has(id))) {
+    const read = item.read || meanwhile.allRead || meanwhile.read.has(item.id);
+    entries.set(item.id, entryOf(read === item.read ? item : { ...item, read }, false));
+  }
+  return { entries };
+}
+
+/** Starts over with what the server lists; of the rest only what has come since it was asked stays. */
+export function restart(log: NotificationLog, items: readonly Notification[], meanwhile: Meanwhile): NotificationLog {
+  const kept = [...log.entries].filter(([id]) => meanwhile.told.has(id));
+  return applyAnswer({ entries: new Map(kept) }, items, meanwhile);
+}
+
+/** These were read, wherever. */
+export function applyRead(log: NotificationLog, ids: readonly string[]): NotificationLog {
+  const entries = new Map(log.entries);
+  for (const id of ids) {
+    const entry = entries.get(id);
+    if (entry) entries.set(id, asRead(entry));
+  }
+  return { entries };
 }
 
 /** These were read as they were `seen`: what one has said since is news. */
 export function applyReadAs(log: NotificationLog, seen: NotificationLog, ids: readonly string[]): NotificationLog {
-  return withRead(
+  return applyRead(
     log,
-    ids.map((id) => [id, seen.entries.get(id)?.version ?? 0]),
+    ids.filter((id) => log.entries.get(id) === seen.entries.get(id)),
   );
 }
 
-export function applyAllRead(log: NotificationLog, at: number): NotificationLog {
-  const entries = [...log.entries].map(([id, entry]) => [id, readAt(entry, at)] as const);
-  return { ...log, entries: new Map(entries), allReadUntil: Math.max(at, log.allReadUntil) };
-}
-
-/** Starts over with what the server lists; of the rest only what has come since it was asked stays. */
-export function restart(
-  log: NotificationLog,
-  items: readonly Notification[],
-  since: ReadonlySet<string>,
-): NotificationLog {
-  const kept: NotificationLog = { ...log, entries: new Map([...log.entries].filter(([id]) => since.has(id))) };
-  return items.reduce((all, item) => applyNotification(all, item), kept);
+/** All that stands; what is withdrawn may come back unread. */
+export function applyAllRead(log: NotificationLog): NotificationLog {
+  const entries = [...log.entries].map(([id, entry]) => [id, entry.withdrawn ? entry : asRead(entry)] as const);
+  return { entries: new Map(entries) };
 }
 
 /** Newest first. */
@@ -86,7 +95,7 @@ export function listOf(log: NotificationLog): Notification[] {
 /** As many as that, the newest. */
 export function newestOf(log: NotificationLog, count: number): NotificationLog {
   const kept = newestFirst(log).slice(0, count);
-  return { ...log, entries: new Map(kept.map((entry) => [entry.notification.id, entry])) };
+  return { entries: new Map(kept.map((entry) => [entry.notification.id, entry])) };
 }
 
 function newestFirst(log: NotificationLog): Entry[] {
@@ -95,20 +104,11 @@ function newestFirst(log: NotificationLog): Entry[] {
   );
 }
 
-function withRead(log: NotificationLog, reads: readonly (readonly [string, number])[]): NotificationLog {
-  const [entries, readUntil] = [new Map(log.entries), new Map(log.readUntil)];
-  for (const [id, at] of reads) {
-    const until = Math.max(at, readUntil.get(id) ?? 0);
-    const entry = entries.get(id);
-    readUntil.delete(id);
-    readUntil.set(id, until);
-    if (entry) entries.set(id, readAt(entry, until));
-  }
-  return { ...log, entries, readUntil: new Map([...readUntil].slice(-MAX_READ)) };
+function entryOf(notification: Notification, withdrawn: boolean): Entry {
+  return { notification, version: Date.parse(notification.updated_at), withdrawn };
 }
 
 /** The same where it changes nothing: what stays the same is not drawn again. */
-function readAt(entry: Entry, at: number): Entry {
-  if (entry.notification.read || entry.version > at) return entry;
-  return { ...entry, notification: { ...entry.notification, read: true } };
+function asRead(entry: Entry): Entry {
+  return entry.notification.read ? entry : { ...entry, notification: { ...entry.notification, read: true } };
 }

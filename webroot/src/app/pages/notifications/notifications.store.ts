@@ -12,6 +12,10 @@ const KEPT = 300;
 /** Not every single one is worth letting go. */
 const TOO_MANY = 400;
 
+interface Answer extends Page<Notification> {
+  meanwhile: logs.Meanwhile;
+}
+
 /** My notifications: what the pages of the list and the events say, together. */
 @Injectable()
 export class NotificationsStore {
@@ -21,12 +25,12 @@ export class NotificationsStore {
   /** Told to be read, not yet confirmed: shown as read already. */
   readonly #marking = signal<ReadonlySet<string>>(new Set());
   readonly #problem = signal<Problem | undefined>(undefined);
-  /** What events have brought since the list was last asked for from its start. */
-  readonly #since = new Set<string>();
+  /** Of each answer that is on its way. */
+  readonly #meanwhile = new Set<logs.Meanwhile>();
 
-  readonly pages = new PagedList<Notification>(
+  readonly pages = new PagedList<Notification, Answer>(
     (cursor) => this.#fetch(cursor),
-    (items, from) => this.#take(items, from),
+    (items, from, { meanwhile }) => this.#take(items, from, meanwhile),
   );
   readonly #shown = computed(() => logs.listOf(this.#log()));
   readonly list = computed(() => {
@@ -47,11 +51,7 @@ export class NotificationsStore {
     updated$.pipe(untilDestroyed()).subscribe(({ data }) => this.#apply(data.notification, data.withdrawn));
     read$
       .pipe(untilDestroyed())
-      .subscribe(({ data, timestamp }) =>
-        this.#log.update((log) =>
-          data.all ? logs.applyAllRead(log, timestamp) : logs.applyRead(log, data.notification_ids ?? [], timestamp),
-        ),
-      );
+      .subscribe(({ data }) => (data.all ? this.#allRead() : this.#read(data.notification_ids ?? [])));
     this.#destroyed.onDestroy(this.#realtime.loadStateWith(() => this.#reload()));
   }
 
@@ -86,6 +86,7 @@ export class NotificationsStore {
     try {
       await tell();
       this.#log.update((log) => logs.applyReadAs(log, asSeen, ids));
+      this.#noteRead(ids);
     } catch (error) {
       this.#problem.set(problemOf(error));
     } finally {
@@ -95,20 +96,42 @@ export class NotificationsStore {
   }
 
   #apply(notification: Notification, withdrawn = false): void {
-    this.#since.add(notification.id);
+    this.#meanwhile.forEach(({ told }) => told.add(notification.id));
     this.#log.update((log) => logs.applyNotification(log, notification, withdrawn));
     if (this.#log().entries.size > TOO_MANY) this.#letGo();
+  }
+
+  #read(ids: readonly string[]): void {
+    this.#noteRead(ids);
+    this.#log.update((log) => logs.applyRead(log, ids));
+  }
+
+  #allRead(): void {
+    this.#meanwhile.forEach((meanwhile) => (meanwhile.allRead = true));
+    this.#log.update(logs.applyAllRead);
+  }
+
+  #noteRead(ids: readonly string[]): void {
+    this.#meanwhile.forEach(({ read }) => ids.forEach((id) => read.add(id)));
   }
 
   /** What a page nobody leaves, or nobody opens, would gather for days. */
   #letGo(): void {
     this.#log.update((log) => logs.newestOf(log, KEPT));
-    this.#since.forEach((id) => this.#log().entries.has(id) || this.#since.delete(id));
     this.pages.cut();
   }
 
-  async #fetch(cursor?: string): Promise<Page<Notification>> {
-    if (cursor === undefined) this.#since.clear();
+  async #fetch(cursor?: string): Promise<Answer> {
+    const meanwhile = new logs.Meanwhile();
+    this.#meanwhile.add(meanwhile);
+    try {
+      return { ...(await this.#page(cursor)), meanwhile };
+    } finally {
+      this.#meanwhile.delete(meanwhile);
+    }
+  }
+
+  async #page(cursor?: string): Promise<Page<Notification>> {
     if (cursor !== FROM_THE_TOP) return this.#realtime.list(cursor);
     const last = this.list().at(-1)?.updated_at ?? '';
     let page = await this.#realtime.list();
@@ -118,12 +141,8 @@ export class NotificationsStore {
     return page;
   }
 
-  #take(items: readonly Notification[], from: 'start' | 'further'): undefined {
-    this.#log.update((log) =>
-      from === 'start'
-        ? logs.restart(log, items, this.#since)
-        : items.reduce((all, item) => logs.applyNotification(all, item), log),
-    );
+  #take(items: readonly Notification[], from: 'start' | 'further', meanwhile: logs.Meanwhile): undefined {
+    this.#log.update((log) => (from === 'start' ? logs.restart : logs.applyAnswer)(log, items, meanwhile));
   }
 
   /** Only what has been looked at is read again. */

@@ -11,7 +11,7 @@ export const FROM_THE_TOP = '';
  * whoever keeps it, and who says `joined` when a fresh start leads over into what was read before: the further pages
  * then go on from where they were.
  */
-export class PagedList<T> {
+export class PagedList<T, P extends Page<T> = Page<T>> {
   readonly #state = signal<LoadState>('loading');
   readonly #moreState = signal<'idle' | LoadState>('idle');
   readonly #next = signal<string | null>(null);
@@ -24,8 +24,8 @@ export class PagedList<T> {
   readonly hasMore = computed(() => this.#next() !== null);
 
   constructor(
-    private readonly fetch: (cursor?: string) => Promise<Page<T>>,
-    private readonly take: (items: T[], from: 'start' | 'further') => 'joined' | undefined,
+    private readonly fetch: (cursor?: string) => Promise<P>,
+    private readonly take: (items: T[], from: 'start' | 'further', page: P) => 'joined' | undefined,
   ) {}
 
   /** Reads from the start; what is shown stays until it is there. Rejects when it cannot be had. */
@@ -37,7 +37,7 @@ export class PagedList<T> {
       const page = await this.fetch();
       if (run !== this.#run) return;
       this.#loaded = true;
-      const joined = this.take(page.items, 'start') === 'joined';
+      const joined = this.take(page.items, 'start', page) === 'joined';
       if (!joined || this.#state() !== 'ready') this.#next.set(page.next);
       this.#state.set('ready');
     } catch (error) {
@@ -67,7 +67,7 @@ export class PagedList<T> {
     try {
       const page = await this.fetch(cursor);
       if (run !== this.#run) return;
-      this.take(page.items, 'further');
+      this.take(page.items, 'further', page);
       this.#next.set(page.next);
       this.#moreState.set('idle');
     } catch (error) {
