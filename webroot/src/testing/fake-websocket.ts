@@ -46,8 +46,13 @@ export class FakeWebsocket {
     );
   }
 
+  arrival(): Promise<void> {
+    return Promise.resolve();
+  }
+
   loadStateWith(loader: Loader): () => void {
     this.#loaders.add(loader);
+    if (this.status().state === 'live') loader().catch(() => undefined);
     return () => this.#loaders.delete(loader);
   }
 

@@ -48,6 +48,11 @@ export class MessagesRealtimeService {
     return ack.conversation_unread;
   }
 
+  /** What is asked for from then on misses nothing. */
+  arrival(): Promise<void> {
+    return this.#socket.arrival();
+  }
+
   loadStateWith(loader: Loader): () => void {
     return this.#socket.loadStateWith(loader);
   }

@@ -48,7 +48,6 @@ export class MessagesSync {
     this.#destroyed.onDestroy(this.#realtime.loadStateWith(() => this.#reload()));
     this.#outgoing.start((message) => this.#store(message));
     this.#changes.start((message) => this.#store(message));
-    this.#conversations.tryLoad();
   }
 
   #store(message: Message, unreadCount?: number): void {

@@ -34,6 +34,17 @@ describe('ThreadsStore', () => {
     expect(thread().state).toBe('ready');
   });
 
+  it('asks again when continuity was lost while the first page was on its way', async () => {
+    let answer: (found: ReturnType<typeof page>) => void = () => undefined;
+    api.history.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
+    const opened = store.open('with-bob');
+    await settled();
+    await store.reload('with-bob');
+    answer(page(1, 2));
+    await opened;
+    expect([api.history.mock.calls.length, seqs()]).toEqual([2, [1, 2, 3]]);
+  });
+
   it('loads older messages while there are any', async () => {
     api.history.mockResolvedValueOnce(page(51, 100)).mockResolvedValueOnce(page(21, 50));
     await store.open('with-bob');

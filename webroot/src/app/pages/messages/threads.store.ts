@@ -3,6 +3,7 @@ import { Problem, problemOf } from '../../shared/errors/api-error';
 import { LoadState } from '../../shared/http/load-state';
 import { DeliveryStatus, Message } from '../../shared/realtime';
 import { MessagesApi } from './messages.api';
+import { MessagesRealtimeService } from './messages-realtime.service';
 import * as threads from './thread';
 import { EMPTY_THREAD, Thread } from './thread';
 
@@ -22,8 +23,11 @@ const UNOPENED: LoadedThread = { ...EMPTY_THREAD, state: 'loading', loadingOlder
 @Injectable()
 export class ThreadsStore {
   readonly #api = inject(MessagesApi);
+  readonly #realtime = inject(MessagesRealtimeService);
   readonly #threads = signal<ReadonlyMap<string, LoadedThread>>(new Map());
   readonly #filling = new Set<string>();
+  /** Grows with each loss of continuity: what was asked for before is out of date. */
+  #losses = 0;
   /** The one on the screen. */
   #open: string | undefined;
 
@@ -39,7 +43,8 @@ export class ThreadsStore {
     if (known && typeof known.state !== 'object') return;
     this.#change(conversationId, (thread) => ({ ...thread, state: 'loading' }), true);
     try {
-      const { items } = await this.#api.history(conversationId, { limit: PAGE });
+      await this.#realtime.arrival();
+      const items = await this.#newestPage(conversationId);
       this.#change(conversationId, (thread) => ({
         ...thread,
         ...threads.prependPage(thread, items, items.length === PAGE),
@@ -77,6 +82,7 @@ export class ThreadsStore {
 
   /** Continuity was lost: reads the open conversation again as far as it was loaded, and lets go of the others. */
   async reload(openId: string | undefined): Promise<void> {
+    this.#losses += 1;
     const open = openId === undefined ? undefined : this.#threads().get(openId);
     this.#threads.set(open && openId !== undefined ? new Map([[openId, open]]) : new Map());
     if (!open || openId === undefined || open.state !== 'ready') return;
@@ -104,6 +110,14 @@ export class ThreadsStore {
   applyRead(ids: readonly string[]): void {
     for (const id of this.#threads().keys()) {
       this.#change(id, (thread) => ({ ...thread, ...threads.applyRead(thread, ids) }));
+    }
+  }
+
+  async #newestPage(conversationId: string): Promise<Message[]> {
+    for (;;) {
+      const losses = this.#losses;
+      const { items } = await this.#api.history(conversationId, { limit: PAGE });
+      if (losses === this.#losses) return items;
     }
   }
 

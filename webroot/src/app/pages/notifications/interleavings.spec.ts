@@ -103,6 +103,7 @@ class FakeRealtime {
 
   start = () => () => undefined;
   loadStateWith = () => () => undefined;
+  arrival = () => Promise.resolve();
   list = () => new Promise<Page<Notification>>((answer) => this.asked.push({ answer }));
 
   markAsRead(ids: readonly string[]): Promise<void> {

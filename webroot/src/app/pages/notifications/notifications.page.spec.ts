@@ -194,6 +194,19 @@ describe('notifications', () => {
       expect(lines()).toHaveLength(1);
     });
 
+    it('is asked for again when continuity was lost while it was on its way', async () => {
+      await visit();
+      const early = list();
+      const loaded = socket.loader();
+      await settled();
+      server.match(({ url }) => url.endsWith('unread-count')).forEach((one) => one.flush({ unread_count: 1 }));
+      early.flush({ items: [], next: null });
+      list().flush({ items: [follow], next: null });
+      await loaded;
+      await harness.fixture.whenStable();
+      expect(lines()).toHaveLength(1);
+    });
+
     it('needs no toasts while it is open', async () => {
       await opened();
       socket.emit('new_notification', { notification: follow, unread_count: 1 });

@@ -49,7 +49,7 @@ export class NotificationsPage {
     const { listOpen } = inject(ToastsStore);
     listOpen.set(true);
     inject(DestroyRef).onDestroy(() => listOpen.set(false));
-    this.store.pages.tryLoad();
+    void this.store.open();
   }
 
   protected read(id: string): void {

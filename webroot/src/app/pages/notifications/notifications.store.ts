@@ -55,6 +55,12 @@ export class NotificationsStore {
     this.#destroyed.onDestroy(this.#realtime.loadStateWith(() => this.#reload()));
   }
 
+  /** Somebody wants to see the list: it is read, once what is asked for misses nothing. */
+  async open(): Promise<void> {
+    await this.#realtime.arrival();
+    this.pages.tryLoad();
+  }
+
   /** Asked for each event: it looks into the log, not into the list, which would have to be sorted first. */
   find(id: string): Notification | undefined {
     const entry = this.#log().entries.get(id);
@@ -145,9 +151,9 @@ export class NotificationsStore {
     this.#log.update((log) => (from === 'start' ? logs.restart : logs.applyAnswer)(log, items, meanwhile));
   }
 
-  /** Only what has been looked at is read again. */
+  /** Only what has been looked at is read again; an answer that is on its way was asked for too early. */
   async #reload(): Promise<void> {
-    if (this.pages.state() === 'ready') await this.pages.load();
+    if (this.pages.begun) await this.pages.load();
   }
 }
 

@@ -28,6 +28,11 @@ export class PagedList<T, P extends Page<T> = Page<T>> {
     private readonly take: (items: T[], from: 'start' | 'further', page: P) => 'joined' | undefined,
   ) {}
 
+  /** Whether it was ever asked for. */
+  get begun(): boolean {
+    return this.#run > 0;
+  }
+
   /** Reads from the start; what is shown stays until it is there. Rejects when it cannot be had. */
   async load(): Promise<void> {
     const run = ++this.#run;

@@ -39,8 +39,6 @@ export class NotificationRealtimeService {
     subscription.add(counts$.subscribe((count) => this.#count(count)));
     subscription.add(this.loadStateWith(() => this.loadUnreadCount()));
     subscription.add(() => this.#count(0));
-    // Not to wait for a connection that is slow to come.
-    this.loadUnreadCount().catch(() => undefined);
     return () => subscription.unsubscribe();
   }
 
@@ -73,7 +71,12 @@ export class NotificationRealtimeService {
     await this.#markRead({ all: true });
   }
 
-  /** Called whenever continuity cannot be proved. */
+  /** What is asked for from then on misses nothing. */
+  arrival(): Promise<void> {
+    return this.#socket.arrival();
+  }
+
+  /** Called with the first connection, and whenever continuity cannot be proved. */
   loadStateWith(loader: Loader): () => void {
     return this.#socket.loadStateWith(loader);
   }

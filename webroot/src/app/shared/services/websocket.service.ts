@@ -19,6 +19,9 @@ import {
 } from '../realtime';
 import { CLOCK, DEVICE, POSITION_MEMORY, PROBE, SOCKET_FACTORY, TABS, TRANSPORT_MEMORY } from './browser';
 
+/** What is to be shown does not wait longer than this for a connection that is slow to come. */
+const PATIENCE_MS = 500;
+
 /**
  * The app's door to the realtime service. Commands go in by `send`, events come out by `on`; between them the
  * connection reconnects, resumes and keeps order, so that nobody else has to think of it. All tabs of a person share one.
@@ -27,10 +30,12 @@ import { CLOCK, DEVICE, POSITION_MEMORY, PROBE, SOCKET_FACTORY, TABS, TRANSPORT_
 export class WebsocketService {
   readonly #events = new Subject<AnyEvent>();
   readonly #status = signal<ConnectionStatus>({ state: 'offline' });
+  readonly #clock = inject(CLOCK);
+  #arrival = new Arrival();
   readonly #connection = new SharedConnection(
     {
       openSocket: inject(SOCKET_FACTORY),
-      clock: inject(CLOCK),
+      clock: this.#clock,
       newId,
       tokens: inject(AuthStore),
       probe: inject(PROBE),
@@ -40,7 +45,7 @@ export class WebsocketService {
       transportMemory: inject(TRANSPORT_MEMORY),
     },
     {
-      event: (frame) => this.#events.next(frame),
+      event: (frame) => this.#event(frame),
       status: (status) => this.#status.set(status),
     },
     inject(TABS),
@@ -61,6 +66,15 @@ export class WebsocketService {
 
   connect(): void {
     this.#connection.connect();
+    this.#clock.after(PATIENCE_MS, this.#arrival.over);
+  }
+
+  /**
+   * Resolves with the first welcome, as what is asked for then misses nothing; where that does not come soon, without it:
+   * `loadStateWith` asks again then.
+   */
+  arrival(): Promise<void> {
+    return this.#arrival.settled;
   }
 
   /** Where this client stands in the user's log; nothing before the first welcome. */
@@ -76,6 +90,7 @@ export class WebsocketService {
   /** For signing out: closes, and nothing of this user stays. */
   forget(): void {
     this.#connection.forget();
+    this.#arrival = new Arrival();
   }
 
   /**
@@ -105,8 +120,30 @@ export class WebsocketService {
     return event === '*' ? this.#events.asObservable() : this.#events.pipe(filter((frame) => frame.event === event));
   }
 
-  /** Called on the first connection, whenever continuity cannot be proved, and at once where live already; its events count as confirmed only once it has resolved. */
+  /**
+   * Called with the first connection, whenever continuity cannot be proved, and at once where live already; its events
+   * count as confirmed only once it has resolved. Where the first connection is slow to come, before it too.
+   */
   loadStateWith(loader: Loader): () => void {
-    return this.#connection.loadStateWith(loader);
+    let isWanted = true;
+    const forget = this.#connection.loadStateWith(() => {
+      isWanted = false;
+      return loader();
+    });
+    void this.arrival().then(() => (isWanted ? loader().catch(() => undefined) : undefined));
+    return () => {
+      isWanted = false;
+      forget();
+    };
   }
+
+  #event(frame: AnyEvent): void {
+    this.#events.next(frame);
+    if (frame.event === 'welcome') this.#arrival.over();
+  }
+}
+
+class Arrival {
+  over: () => void = () => undefined;
+  readonly settled = new Promise<void>((resolve) => (this.over = resolve));
 }

@@ -36,7 +36,6 @@ export class BlocksStore {
 
   start(): void {
     this.#destroyed.onDestroy(this.#reconnects.loadWith(() => this.load()));
-    this.tryLoad();
   }
 
   async load(): Promise<void> {

@@ -37,7 +37,6 @@ export class SettingsStore {
   /** Loads them once, and again whenever something may have been missed. */
   start(): void {
     this.#destroyed.onDestroy(this.#reconnects.loadWith(() => this.load()));
-    this.tryLoad();
   }
 
   /** What is shown stays until the answer is there. Rejects when it cannot be had. */
