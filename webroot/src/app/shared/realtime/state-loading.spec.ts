@@ -59,6 +59,37 @@ describe('StateLoading', () => {
     expect(asked).toBe(1);
   });
 
+  it('is done at most once in ten seconds, however often continuity is lost, and then for the last loss', async () => {
+    let asked = 0;
+    loading.register(() => {
+      asked += 1;
+      return Promise.resolve();
+    });
+    loading.require();
+    await clock.pass(0);
+    for (let loss = 0; loss < 100; loss += 1) {
+      loading.require();
+      await clock.pass(100);
+    }
+    expect([asked, loading.stale]).toEqual([3, false]);
+    await clock.pass(60_000);
+    expect(asked).toBe(3);
+  });
+
+  it('waits for its turn no longer than that, and not at all when it was stopped', async () => {
+    let asked = 0;
+    loading.register(() => {
+      asked += 1;
+      return Promise.resolve();
+    });
+    for (let loss = 0; loss < 3; loss += 1) loading.require();
+    await clock.pass(9_999);
+    expect([asked, loading.stale]).toEqual([2, true]);
+    loading.cancel();
+    await clock.pass(10_000);
+    expect(asked).toBe(2);
+  });
+
   it('is to be done at first, and again after it was stopped', async () => {
     loading.register(() => Promise.resolve());
     expect(loading.stale).toBe(true);

@@ -3,10 +3,13 @@ import { Cancel, Clock } from './clock';
 
 export type Loader = () => Promise<void>;
 
+/** A server that tells of one loss after the other is not asked for all state each time. */
+const PACE_MS = 10_000;
+
 /**
  * Loads the app's state: with the first connection, as a page that was reloaded has kept its position and not its state,
  * and anew when continuity cannot be proved. It insists: until every loader has succeeded once since the last `require`,
- * the state counts as stale, across reconnects too.
+ * the state counts as stale, across reconnects too. After the first time it loads at most once in ten seconds.
  */
 export class StateLoading {
   readonly #loaders = new Set<Loader>();
@@ -18,6 +21,9 @@ export class StateLoading {
   #run = 0;
   #required = false;
   #retry: Cancel | undefined;
+  /** When it may load anew, Unix milliseconds. */
+  #nextAt = 0;
+  #turn: Cancel | undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -42,15 +48,38 @@ export class StateLoading {
   }
 
   require(): void {
+    const isFirst = !this.#required;
     this.#startOver();
     this.#required = true;
-    this.#loaders.forEach((loader) => this.#begin(loader));
+    if (isFirst) this.#load();
+    else if (!this.#turn) this.#loadInTurn();
     this.#settle();
   }
 
   cancel(): void {
     this.#startOver();
+    this.#turn?.();
+    this.#turn = undefined;
     this.#required = false;
+  }
+
+  #load(): void {
+    [...this.#missing].forEach((loader) => this.#begin(loader));
+  }
+
+  #loadInTurn(): void {
+    const now = this.clock.now();
+    // Not for longer than that, where somebody has set the clock back.
+    const wait = Math.min(PACE_MS, this.#nextAt - now);
+    if (wait <= 0) {
+      this.#nextAt = now + PACE_MS;
+      return this.#load();
+    }
+    this.#turn = this.clock.after(wait, () => {
+      this.#turn = undefined;
+      this.#nextAt = this.clock.now() + PACE_MS;
+      this.#load();
+    });
   }
 
   #startOver(): void {
