@@ -145,6 +145,18 @@ describe('Connection', () => {
       expect(world.socket.acks()).toEqual([41, 42]);
     });
 
+    it('survive a second welcome, and a welcome that says nothing', async () => {
+      connection.connect();
+      await settled();
+      world.socket.opens();
+      world.socket.receivesText('{"type":"system","event":"welcome"}');
+      expect(connection.status.state).toBe('connecting');
+      world.socket.receives(fromServer.welcomeNone);
+      world.socket.receives({ ...fromServer.welcomeNone, data: { ...fromServer.welcomeNone.data, seq: 7 } });
+      world.socket.receives(numbered(42));
+      expect([connection.status.state, seqs()]).toEqual(['live', [42]]);
+    });
+
     it('survive rubbish on the line', async () => {
       await live();
       world.socket.receivesText('rubbish');

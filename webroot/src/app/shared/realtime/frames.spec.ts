@@ -21,6 +21,11 @@ describe('parseFrame', () => {
     '{"type":"ack"}',
     '{"type":"error"}',
     '{"event":"pong"}',
+    '{"type":"system","event":"welcome"}',
+    '{"type":"system","event":"resync","data":null}',
+    '{"type":"message","event":"new_message","seq":"5","data":{}}',
+    '{"type":"message","event":"new_message","seq":1e300,"data":{}}',
+    '{"type":"message","event":"new_message","seq":null,"data":{}}',
   ])('takes %j for no frame', (text) => {
     expect(parseFrame(text)).toBeUndefined();
   });

@@ -64,8 +64,11 @@ export function parseFrame(text: unknown): ServerFrame | undefined {
 
 function isFrame(value: unknown): value is ServerFrame {
   if (typeof value !== 'object' || value === null) return false;
-  const { type, event, id, code } = value as Record<string, unknown>;
+  const { type, event, id, code, seq, data } = value as Record<string, unknown>;
   if (type === 'ack') return typeof id === 'string';
   if (type === 'error') return typeof code === 'string';
-  return typeof type === 'string' && typeof event === 'string';
+  const isNumbered = seq === undefined || Number.isSafeInteger(seq);
+  return (
+    typeof type === 'string' && typeof event === 'string' && isNumbered && typeof data === 'object' && data !== null
+  );
 }

@@ -86,6 +86,8 @@ export class Link {
   }
 
   #onWelcome(welcome: EventFrame<'welcome'>): void {
+    // A connection has one; a second one would be watched for silence twice.
+    if (this.#heartbeat) return;
     this.#openingDeadline();
     this.#heartbeat = new Heartbeat(
       this.clock,
