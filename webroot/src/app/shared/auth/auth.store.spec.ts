@@ -32,6 +32,17 @@ describe('AuthStore', () => {
     expect([store.signedIn(), store.token(), store.expired()]).toEqual([false, undefined, true]);
   });
 
+  it('signs in, for this page, where the storage is full', async () => {
+    begin();
+    vi.spyOn(storage, 'setItem').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    const done = store.signIn({ username: 'alice', password: 'devthread' });
+    http.expectOne('/api/v1/auth/login').flush(session());
+    await done;
+    expect(store.token()).toBe('token-1');
+  });
+
   it('signs in and is signed in after a reload too', async () => {
     begin();
     const done = store.signIn({ username: 'alice', password: 'devthread' });

@@ -2,7 +2,7 @@ import { HttpClient, HttpErrorResponse } from '@angular/common/http';
 import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import { TokenSource } from '../realtime';
-import { forgetAllOf } from './personal-storage';
+import { forgetAllOf, keepIn } from './personal-storage';
 import { parseSession, Session, SESSION_KEY, SESSION_STORAGE } from './session';
 import { claimsOf } from './token-claims';
 
@@ -120,7 +120,7 @@ export class AuthStore implements TokenSource {
   }
 
   #keep(session: Session): void {
-    this.#storage.setItem(SESSION_KEY, JSON.stringify(session));
+    keepIn(this.#storage, SESSION_KEY, JSON.stringify(session));
     this.#session.set(session);
   }
 }

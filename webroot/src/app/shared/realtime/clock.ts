@@ -10,10 +10,13 @@ export interface Clock {
 
 export type Cancel = () => void;
 
+/** A browser takes a longer time for none at all. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (ms, run) => {
-    const timer = setTimeout(run, ms);
+    const timer = setTimeout(run, Math.min(ms, LONGEST_MS));
     return () => clearTimeout(timer);
   },
   random: () => Math.random(),

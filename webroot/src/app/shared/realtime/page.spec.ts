@@ -1,4 +1,5 @@
-import { pagePosition } from './page';
+import { vi } from 'vitest';
+import { pagePosition, pageTransport } from './page';
 import { Position } from './position';
 
 describe('pagePosition', () => {
@@ -25,5 +26,28 @@ describe('pagePosition', () => {
     pagePosition.keep(() => position)();
     dispatchEvent(new Event('pagehide'));
     expect(pagePosition.take()).not.toEqual(position);
+  });
+});
+
+describe('A storage that is full, forbidden, or holds rubbish', () => {
+  const refuse = () => {
+    throw new DOMException('no', 'SecurityError');
+  };
+
+  afterEach(() => {
+    vi.restoreAllMocks();
+    sessionStorage.clear();
+  });
+
+  it('keeps nothing, and stands in nobody’s way', () => {
+    vi.spyOn(Storage.prototype, 'getItem').mockImplementation(refuse);
+    vi.spyOn(Storage.prototype, 'setItem').mockImplementation(refuse);
+    pageTransport.keep('polling');
+    expect([pageTransport.recall(), pagePosition.take()]).toEqual([undefined, undefined]);
+  });
+
+  it('is no position', () => {
+    sessionStorage.setItem('devthread.position', 'rubbish');
+    expect(pagePosition.take()).toBeUndefined();
   });
 });

@@ -33,7 +33,7 @@ export const pagePosition: PositionMemory = {
     const { signal } = stop;
     const write = () => {
       const current = position();
-      if (current) sessionStorage.setItem(POSITION_KEY, JSON.stringify(current));
+      if (current) tried(() => sessionStorage.setItem(POSITION_KEY, JSON.stringify(current)));
     };
     addEventListener('pagehide', write, { signal });
     addEventListener('pageshow', takePosition, { signal });
@@ -42,15 +42,26 @@ export const pagePosition: PositionMemory = {
 };
 
 function takePosition(): Position | undefined {
-  const text = sessionStorage.getItem(POSITION_KEY);
-  sessionStorage.removeItem(POSITION_KEY);
-  return text === null ? undefined : (JSON.parse(text) as Position);
+  return tried(() => {
+    const text = sessionStorage.getItem(POSITION_KEY);
+    sessionStorage.removeItem(POSITION_KEY);
+    return text === null ? undefined : (JSON.parse(text) as Position);
+  });
 }
 
 const TRANSPORT_KEY = 'devthread.transport';
 const TRANSPORTS: readonly Transport[] = ['websocket', 'sockjs', 'polling'];
 
 export const pageTransport: TransportMemory = {
-  recall: () => TRANSPORTS.find((one) => one === sessionStorage.getItem(TRANSPORT_KEY)),
-  keep: (transport) => sessionStorage.setItem(TRANSPORT_KEY, transport),
+  recall: () => tried(() => TRANSPORTS.find((one) => one === sessionStorage.getItem(TRANSPORT_KEY))),
+  keep: (transport) => void tried(() => sessionStorage.setItem(TRANSPORT_KEY, transport)),
 };
+
+/** A storage may be full or forbidden, or hold what others have written: then nothing is kept, and all else goes on. */
+function tried<T>(use: () => T): T | undefined {
+  try {
+    return use();
+  } catch {
+    return undefined;
+  }
+}
