@@ -3,7 +3,6 @@ package io.devthread.realtime.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -29,12 +28,12 @@ public final class ServiceProcess implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     private final Process process;
-    private final int managementPort;
+    private final ServiceAddress management;
     private final Path log;
 
-    private ServiceProcess(Process process, int managementPort, Path log) {
+    private ServiceProcess(Process process, ServiceAddress management, Path log) {
         this.process = process;
-        this.managementPort = managementPort;
+        this.management = management;
         this.log = log;
     }
 
@@ -45,13 +44,20 @@ public final class ServiceProcess implements AutoCloseable {
      * @param settings {@code DEVTHREAD_…}; nothing of this JVM's own settings is handed on
      */
     public static ServiceProcess start(String groups, Map<String, String> settings) {
+        return start(List.of(), groups, settings);
+    }
+
+    /** @param within the command that runs another one, as {@code ip netns exec} does in a network of its own */
+    public static ServiceProcess start(List<String> within, String groups, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(settings);
         int managementPort = port(environment, "DEVTHREAD_MANAGEMENT_PORT");
+        String host = environment.getOrDefault("DEVTHREAD_MANAGEMENT_HOST", "127.0.0.1");
         environment.putIfAbsent("DEVTHREAD_BRIDGE_PORT", "0");
-        List<String> command = java();
+        List<String> command = new ArrayList<>(within);
+        command.addAll(java());
         command.addAll(production());
         command.add("--groups=" + groups);
-        return start(groups, command, environment, managementPort);
+        return start(groups, command, environment, new ServiceAddress(host, managementPort));
     }
 
     /** Starts all of it with stores of its own in {@code dataDirectory}, as {@code scripts/run} does. */
@@ -72,18 +78,18 @@ public final class ServiceProcess implements AutoCloseable {
         int managementPort = port(environment, "MANAGEMENT_PORT");
         List<String> command = java();
         command.addAll(underTest("io.devthread.realtime.embedded." + main));
-        return start("embedded", command, environment, managementPort);
+        return start("embedded", command, environment, new ServiceAddress(managementPort));
     }
 
     private static ServiceProcess start(
-            String name, List<String> command, Map<String, String> environment, int managementPort) {
+            String name, List<String> command, Map<String, String> environment, ServiceAddress management) {
         try {
             Path log = logFile(name);
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().keySet().removeIf(ServiceProcess::isSetting);
             builder.environment().putAll(environment);
-            return new ServiceProcess(builder.start(), managementPort, log);
+            return new ServiceProcess(builder.start(), management, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -147,9 +153,9 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     public boolean isReady() {
-        URI uri = URI.create("http://127.0.0.1:" + managementPort + "/health/ready");
-        HttpRequest request =
-                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
+        HttpRequest request = HttpRequest.newBuilder(management.http("/health/ready"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
         try {
             return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() < 300;
         } catch (IOException notYet) {
@@ -166,7 +172,12 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     public int managementPort() {
-        return managementPort;
+        return management.port();
+    }
+
+    /** A metric without labels, as Prometheus shows it. */
+    public double metric(String name) {
+        return TestService.metric(management, name);
     }
 
     public long pid() {

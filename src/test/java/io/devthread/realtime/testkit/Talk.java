@@ -9,8 +9,12 @@ import java.util.stream.IntStream;
 /** Two new people and their conversation. */
 public record Talk(TestUser alice, TestUser bob, String conversation) {
     public static Talk of(TestService service) {
-        TestUser alice = service.register(name("alice"));
-        TestUser bob = service.register(name("bob"));
+        return at(service.address());
+    }
+
+    public static Talk at(ServiceAddress address) {
+        TestUser alice = TestUser.register(address, name("alice"));
+        TestUser bob = TestUser.register(address, name("bob"));
         return new Talk(alice, bob, alice.conversationWith(bob));
     }
 

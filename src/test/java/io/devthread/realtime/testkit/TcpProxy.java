@@ -32,8 +32,13 @@ public final class TcpProxy {
     }
 
     public static TcpProxy to(Vertx vertx, int port) {
+        return at(vertx, "127.0.0.1", port);
+    }
+
+    /** @param host the address of this machine that it listens on */
+    public static TcpProxy at(Vertx vertx, String host, int port) {
         TcpProxy proxy = new TcpProxy(vertx, port);
-        proxy.server.listen(0, "127.0.0.1").await();
+        proxy.server.listen(0, host).await();
         return proxy;
     }
 

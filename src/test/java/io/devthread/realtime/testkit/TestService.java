@@ -127,8 +127,11 @@ public final class TestService implements AutoCloseable {
 
     /** A metric without labels, as Prometheus shows it. */
     public double metric(String name) {
+        return metric(new ServiceAddress(managementPort), name);
+    }
+
+    static double metric(ServiceAddress management, String name) {
         String prefix = name + " ";
-        ServiceAddress management = new ServiceAddress(managementPort);
         return TestUser.request(management, Optional.empty(), "GET", "/metrics", Optional.empty())
                 .response()
                 .body()
