@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
  *       remembers of us. Members that never beat are services of others, or of an older version;
  *   <li>when one of its addresses is missing in the map.
  * </ul>
+ *
+ * <p>A member that is there and does not answer (its packets get lost) holds whoever asks the map, and the thread that
+ * does it. So only one thing is under way at a time, and while it is, no beat counts.
  */
 final class ClusterWatch extends VerticleBase {
     /** It is there. @param node as {@link Cluster#node} says */
@@ -40,6 +43,9 @@ final class ClusterWatch extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
     private static final Duration EVERY = Duration.ofSeconds(2);
+
+    /** What has not ended then is given up: longer than any call to the cluster may wait. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** So many beats a member may miss. */
     static final int MISSED = 3;
@@ -55,6 +61,7 @@ final class ClusterWatch extends VerticleBase {
     private final MeterRegistry registry;
     private final Map<String, Integer> beatsSinceHeard = new HashMap<>();
     private volatile int unheard;
+    private volatile boolean underWay;
     private int changes;
     private int beatsSinceChange = AFTER_CHANGE.size() * LOOK;
 
@@ -76,6 +83,9 @@ final class ClusterWatch extends VerticleBase {
     private void beat() {
         bus.publish(BEAT, new Beat(cluster.node()));
         countBeats();
+        if (underWay) {
+            return;
+        }
         if (AFTER_CHANGE.contains(beatsSinceChange)) {
             renew("changed");
         } else if (unheard > 0 && beatsSinceChange % MISSED == 0) {
@@ -88,7 +98,7 @@ final class ClusterWatch extends VerticleBase {
 
     private void countBeats() {
         int now = cluster.changes();
-        beatsSinceChange = now == changes ? beatsSinceChange + 1 : 0;
+        beatsSinceChange = now == changes ? beatsSinceChange + (underWay ? 0 : 1) : 0;
         changes = now;
         Set<String> nodes = cluster.nodes();
         beatsSinceHeard.keySet().retainAll(nodes);
@@ -107,22 +117,34 @@ final class ClusterWatch extends VerticleBase {
     }
 
     private void look() {
-        Map<String, Future<Boolean>> known = new TreeMap<>();
-        bus.addresses().forEach(address -> known.put(address, cluster.isRegistered(address)));
-        Future.all(List.copyOf(known.values())).onSuccess(all -> {
-            known.values().removeIf(Future::result);
-            known.keySet().retainAll(bus.addresses()); // what has ended meanwhile is not missing
-            if (!known.isEmpty()) {
-                LOG.warn("cluster.missing addresses={}", known.keySet());
+        Set<String> missing = new TreeSet<>();
+        Future<Void> looked = Future.succeededFuture();
+        for (String address : bus.addresses()) {
+            looked = looked.compose(before -> cluster.isRegistered(address)).map(known -> {
+                if (!known) {
+                    missing.add(address);
+                }
+                return null;
+            });
+        }
+        begin(looked).onSuccess(all -> {
+            missing.retainAll(bus.addresses()); // what has ended meanwhile is not missing
+            if (!missing.isEmpty()) {
+                LOG.warn("cluster.missing addresses={}", missing);
                 renew("missing");
             }
         });
     }
 
+    private Future<Void> begin(Future<Void> work) {
+        underWay = true;
+        return work.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).onComplete(done -> underWay = false);
+    }
+
     private void renew(String reason) {
         renewals(reason).increment();
         LOG.debug("cluster.renewed reason={}", reason);
-        cluster.renew(bus.addresses())
+        begin(cluster.renew(bus.addresses()))
                 .onFailure(failed -> LOG.warn("cluster.renewal failed cause={}", failed.toString()));
     }
 

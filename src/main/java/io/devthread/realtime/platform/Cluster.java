@@ -35,6 +35,9 @@ public final class Cluster {
     private static final Duration BUS_PING = Duration.ofSeconds(2);
     private static final Duration BUS_CONNECT = Duration.ofSeconds(3);
 
+    /** Hazelcast's own, between two tries of a call. */
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
+
     /** The event bus counts its consumers from 0. */
     private static final long NO_CONSUMER = -1;
 
@@ -218,8 +221,22 @@ public final class Cluster {
                 .setProperty("hazelcast.wait.seconds.before.join", seconds(wait))
                 .setProperty("hazelcast.heartbeat.interval.seconds", seconds(config.heartbeat()))
                 .setProperty("hazelcast.max.no.heartbeat.seconds", seconds(config.memberTimeout()))
+                // A member that is not heard by us and still is by others stays one: who asks it must not wait a
+                // minute.
+                .setProperty(
+                        "hazelcast.operation.call.timeout.millis",
+                        Long.toString(config.memberTimeout().toMillis()))
+                .setProperty(
+                        "hazelcast.operation.backup.timeout.millis",
+                        Long.toString(config.heartbeat().toMillis()))
+                .setProperty("hazelcast.invocation.max.retry.count", Long.toString(retries(config)))
                 .setProperty("hazelcast.merge.first.run.delay.seconds", seconds(config.mergeDelay()))
                 .setProperty("hazelcast.merge.next.run.delay.seconds", seconds(config.mergeDelay()));
+    }
+
+    /** For as long as a call may take; a member that is gone for good is none by then. */
+    private static long retries(ClusterConfig config) {
+        return config.memberTimeout().dividedBy(RETRY_PAUSE);
     }
 
     private static String seconds(Duration duration) {

@@ -13,7 +13,7 @@ import java.util.List;
  * @param joinTimeout for one try to reach a member, default 2 s
  * @param waitBeforeJoin how long processes that start together wait for each other, default 1 s; 0 not at all
  * @param heartbeat between members, default 1 s
- * @param memberTimeout a member silent for so long is taken for dead, default 10 s
+ * @param memberTimeout a member silent for so long is taken for dead, and a call to one is given up, default 10 s
  * @param mergeDelay how soon the halves of a split cluster try to come together again, default 5 s
  */
 public record ClusterConfig(

@@ -3,6 +3,7 @@ package io.devthread.realtime.platform;
 import io.devthread.realtime.model.Json;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,6 +27,7 @@ public final class ManagementVerticle extends VerticleBase {
     private final Metrics metrics;
     private final IntConsumer listening;
     private final LoggerCalls loggers = new LoggerCalls();
+    private WorkerExecutor scraping;
 
     public ManagementVerticle(ManagementConfig config, Health health, Metrics metrics, IntConsumer listening) {
         this.config = config;
@@ -37,6 +39,8 @@ public final class ManagementVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         metrics.watchEventLoop(vertx);
+        // A thread of its own: metrics are looked at when all the others are held by something.
+        scraping = vertx.createSharedWorkerExecutor("scraping", 1);
         return vertx.createHttpServer(new HttpServerOptions()
                         .setHost(config.host())
                         .setPort(config.port())
@@ -59,7 +63,7 @@ public final class ManagementVerticle extends VerticleBase {
             case "/health/ready" ->
                 health.report().onSuccess(report -> json(response, report.ready() ? 200 : 503, report));
             case "/metrics" ->
-                vertx.executeBlocking(metrics::scrape)
+                scraping.executeBlocking(metrics::scrape)
                         .onComplete(
                                 text -> response.putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                                         .end(text),
