@@ -6,6 +6,7 @@ import io.devthread.realtime.testkit.FreePorts;
 import io.devthread.realtime.testkit.ServiceAddress;
 import io.devthread.realtime.testkit.ServiceProcess;
 import io.devthread.realtime.testkit.TestKeys;
+import io.devthread.realtime.testkit.TestNetwork;
 import io.devthread.realtime.testkit.TestService;
 import io.devthread.realtime.testkit.TestStores;
 import java.time.Instant;
@@ -17,6 +18,9 @@ import java.util.Set;
 
 /** Processes of one cluster on this machine, with stores of their own. */
 final class Cluster implements AutoCloseable {
+    /** Of each process in a network of its own. */
+    static final int GATEWAY_PORT = 8082;
+
     private final Map<String, String> shared = new HashMap<>();
     private final TestKeys keys = TestKeys.make();
     private final List<ServiceProcess> processes = new ArrayList<>();
@@ -37,21 +41,39 @@ final class Cluster implements AutoCloseable {
 
     /** Starts a process and does not wait for it. */
     ServiceProcess start(String groups) {
-        return start(groups, Map.of());
+        return start(List.of(), groups, Map.of());
     }
 
     ServiceProcess startGateway(ServiceAddress address, String... more) {
         String groups = String.join(",", "gateway", String.join(",", more)).replaceAll(",$", "");
-        return start(groups, Map.of("DEVTHREAD_GATEWAY_PORT", String.valueOf(address.port())));
+        return start(List.of(), groups, Map.of("DEVTHREAD_GATEWAY_PORT", String.valueOf(address.port())));
     }
 
-    private ServiceProcess start(String groups, Map<String, String> own) {
+    /** In a network of its own, where each has the same ports. The settings say how it reaches the others and the stores. */
+    ServiceProcess startIn(TestNetwork.Node node, String groups) {
+        Map<String, String> own = Map.of(
+                "DEVTHREAD_GATEWAY_HOST",
+                node.address(),
+                "DEVTHREAD_MANAGEMENT_HOST",
+                node.address(),
+                "DEVTHREAD_CLUSTER_HOST",
+                node.address(),
+                "DEVTHREAD_GATEWAY_PORT",
+                "8082",
+                "DEVTHREAD_MANAGEMENT_PORT",
+                "8083",
+                "DEVTHREAD_CLUSTER_PORT",
+                "5701");
+        return start(node.within(), groups, own);
+    }
+
+    private ServiceProcess start(List<String> within, String groups, Map<String, String> own) {
         Map<String, String> settings = new HashMap<>(shared);
-        settings.putAll(own);
         if (!processes.isEmpty()) {
             settings.put("DEVTHREAD_CLUSTER_PORT", String.valueOf(FreePorts.next()));
         }
-        ServiceProcess process = ServiceProcess.start(groups, settings);
+        settings.putAll(own);
+        ServiceProcess process = ServiceProcess.start(within, groups, settings);
         processes.add(process);
         return process;
     }
