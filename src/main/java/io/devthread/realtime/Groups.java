@@ -18,6 +18,7 @@ import io.devthread.realtime.messaging.MessagingVerticle;
 import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.notification.NotificationApi;
 import io.devthread.realtime.notification.NotificationVerticle;
+import io.devthread.realtime.platform.Cluster;
 import io.devthread.realtime.platform.ContentCipher;
 import io.devthread.realtime.platform.Health;
 import io.devthread.realtime.platform.Metrics;
@@ -56,7 +57,7 @@ final class Groups {
 
     /** What a process has whatever it runs. */
     record Node(
-            Vertx vertx,
+            Cluster cluster,
             NodeId id,
             Bus bus,
             TokenVerifier tokens,
@@ -64,7 +65,11 @@ final class Groups {
             Health health,
             Metrics metrics,
             Tracing tracing,
-            Clock clock) {}
+            Clock clock) {
+        Vertx vertx() {
+            return cluster.vertx();
+        }
+    }
 
     Groups(RealtimeConfig config, Node node) {
         this.config = config;
@@ -85,9 +90,13 @@ final class Groups {
                 .compose(sweeping -> inOrder(config.groups().stream().sorted().toList()));
     }
 
-    /** The gateway first: its clients go elsewhere while everything that they may still ask is there. */
+    /**
+     * The gateway first: its clients go elsewhere while everything that they may still ask is there. Then what other
+     * processes have asked is answered: a verticle that goes leaves its calls unanswered.
+     */
     Future<Void> stop() {
         return gateway.drain()
+                .eventually(() -> node.bus().drain(node.cluster()::withdraw))
                 .eventually(() -> undeployed(List.copyOf(deployments).reversed()))
                 .eventually(() -> Future.join(postgres.close(), redis.close()));
     }

@@ -66,7 +66,7 @@ final class RealtimeProcess implements Main.Running {
         NodeId id = NodeId.next();
         this.tracing = Tracing.start(config.tracing(), id);
         Groups.Node node =
-                new Groups.Node(cluster.vertx(), id, bus, tokens, cipher, health, metrics, tracing, Clock.systemUTC());
+                new Groups.Node(cluster, id, bus, tokens, cipher, health, metrics, tracing, Clock.systemUTC());
         this.groups = new Groups(config, node);
     }
 

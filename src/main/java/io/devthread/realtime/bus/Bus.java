@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,6 +32,8 @@ import org.slf4j.LoggerFactory;
  * awaits takes one message at a time, and Vert.x <em>discards</em> what is queued past 1,000 with only a warning. What
  * is over {@code inFlight} is refused with {@link Failure#UNAVAILABLE} at once. This class is also the boundary that
  * turns every exception into a failure reply: a handler that throws would otherwise send none.
+ *
+ * <p>At the end of a process {@link #drain} finishes what is being served: undeploying a verticle interrupts its handlers.
  */
 public final class Bus {
     /** Below the 3 s in which clients are promised an {@code unavailable}. */
@@ -39,10 +42,18 @@ public final class Bus {
     private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
     private static final Duration BUSY_RETRY = Duration.ofMillis(200);
 
+    /** In which the other nodes hear that nothing is served here any more; what they send until then is still answered. */
+    private static final Duration LAST_CALLS = Duration.ofMillis(250);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
     private final Vertx vertx;
     private final DeliveryOptions options;
     private final BusObserver observer;
     private final List<MessageConsumer<Object>> consumers = new CopyOnWriteArrayList<>();
+    private final List<Served> served = new CopyOnWriteArrayList<>();
+
+    private record Served(String address, AtomicInteger inFlight) {}
 
     private Bus(Vertx vertx, Duration callTimeout, BusObserver observer) {
         this.vertx = vertx;
@@ -97,6 +108,28 @@ public final class Bus {
         return consumers.stream().map(MessageConsumer::address).collect(Collectors.toSet());
     }
 
+    /**
+     * Completes when what is served here has been answered, after {@link #CALL_TIMEOUT} at the latest: by then nobody
+     * waits for it.
+     *
+     * @param withdrawn tells the cluster that these addresses are not served here any more
+     */
+    public Future<Void> drain(Function<Set<String>, Future<Void>> withdrawn) {
+        Set<String> addresses = served.stream().map(Served::address).collect(Collectors.toSet());
+        consumers.removeIf(consumer -> addresses.contains(consumer.address()));
+        return withdrawn
+                .apply(addresses)
+                .eventually(() -> vertx.timer(LAST_CALLS.toMillis(), TimeUnit.MILLISECONDS))
+                .eventually(this::idle)
+                .timeout(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Future<?> idle() {
+        return served.stream().allMatch(one -> one.inFlight().get() == 0)
+                ? Future.succeededFuture()
+                : vertx.timer(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS).compose(again -> idle());
+    }
+
     /** Fails with a {@link Refusal} only: the server's own, or {@code unavailable} when nobody answered in time. */
     public <Q, R> Future<R> call(Address<Q, R> address, Q request) {
         return vertx.eventBus()
@@ -118,6 +151,7 @@ public final class Bus {
     private <Q, R> Future<Void> consume(Address<Q, R> address, int limit, Function<Q, Future<R>> handler) {
         Context context = vertx.getOrCreateContext();
         AtomicInteger inFlight = new AtomicInteger();
+        served.add(new Served(address.name(), inFlight));
         observer.serving(address.label(), inFlight::get);
         return register(address.name(), message -> {
             if (inFlight.incrementAndGet() > limit) {
@@ -176,6 +210,9 @@ public final class Bus {
     private Refusal boundary(Address<?, ?> address, Throwable thrown) {
         if (thrown instanceof Refusal refusal) {
             return refusal;
+        }
+        if (thrown instanceof InterruptedException) { // its verticle is being undeployed
+            return Refusal.unavailable("the service");
         }
         observer.failed(address.label(), BusObserver.Kind.BROKEN);
         LOG.error("bus.serve failed address={}", address.name(), thrown);

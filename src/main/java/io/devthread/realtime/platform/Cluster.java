@@ -101,10 +101,16 @@ public final class Cluster {
 
     /** Whether the others can know that this member listens at the address. */
     public Future<Boolean> isRegistered(String address) {
+        return registrations(address).map(own -> !own.isEmpty());
+    }
+
+    /** This member's own. */
+    private Future<List<RegistrationInfo>> registrations(String address) {
         Promise<List<RegistrationInfo>> found = Promise.promise();
         manager.getRegistrations(address, found);
-        return found.future()
-                .map(all -> all.stream().anyMatch(one -> node().equals(one.nodeId()) && one.seq() != NO_CONSUMER));
+        return found.future().map(all -> all.stream()
+                .filter(one -> node().equals(one.nodeId()) && one.seq() != NO_CONSUMER)
+                .toList());
     }
 
     /**
@@ -131,6 +137,22 @@ public final class Cluster {
             manager.removeRegistration(address, second, removed);
             return removed.future();
         });
+    }
+
+    /** Tells the cluster that this member listens at these no more. What has been sent to it meanwhile is still heard. */
+    public Future<Void> withdraw(Set<String> addresses) {
+        return Future.join(addresses.stream().map(this::withdraw).toList()).mapEmpty();
+    }
+
+    private Future<?> withdraw(String address) {
+        return registrations(address)
+                .compose(own -> Future.join(own.stream()
+                        .map(one -> {
+                            Promise<Void> removed = Promise.promise();
+                            manager.removeRegistration(address, one, removed);
+                            return removed.future();
+                        })
+                        .toList()));
     }
 
     private void countChanges(HazelcastInstance hazelcast) {

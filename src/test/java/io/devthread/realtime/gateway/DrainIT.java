@@ -53,12 +53,7 @@ class DrainIT {
                 bridge.awaitClose();
                 assertSentAway(get(service.address(), "/ws", alice));
                 assertSentAway(post(service.address(), "/sockjs/000/" + UUID.randomUUID() + "/xhr", alice));
-                assertThat(HTTP.send(
-                                        HttpRequest.newBuilder(service.management("/health/ready"))
-                                                .build(),
-                                        HttpResponse.BodyHandlers.discarding())
-                                .statusCode())
-                        .isEqualTo(503);
+                assertThat(ready(service)).isEqualTo(503);
                 stuck.close();
                 stop.join();
             }
@@ -131,6 +126,44 @@ class DrainIT {
                         .doesNotContain("feed");
             }
         }
+    }
+
+    @Test
+    void whatAProcessWithoutClientsIsAskedIsAnsweredBeforeItGoes() throws Exception {
+        try (TestService service =
+                TestService.start(Map.of("DEVTHREAD_GROUPS", "gateway,notification,presence,polling,community"))) {
+            TestService messaging = service.another("messaging");
+            TestUser alice = service.register("alice_apart");
+            String conversation = alice.conversationWith(service.register("bob_apart"));
+            try (RealtimeClient client = alice.connect();
+                    Connection postgres = DriverManager.getConnection(
+                            "jdbc:" + service.postgres().url(),
+                            service.postgres().user(),
+                            service.postgres().password())) {
+                client.awaitWelcome();
+                postgres.setAutoCommit(false);
+                postgres.createStatement()
+                        .execute("SELECT 1 FROM conversations WHERE id = '" + conversation + "' FOR UPDATE");
+                String command = client.command(
+                        "message",
+                        "send_message",
+                        Map.of("conversation_id", conversation, "content", "late", "client_message_id", "1"));
+                Eventually.holds("it waits for the row", () -> waiting(postgres));
+                CompletableFuture<Void> stop = CompletableFuture.runAsync(messaging::stop);
+                Eventually.holds("it stops", () -> ready(messaging) == 503);
+                postgres.rollback();
+                assertThat(client.awaitReply(command).path("type").asText()).isEqualTo("ack");
+                stop.join();
+            }
+        }
+    }
+
+    private static int ready(TestService service) throws Exception {
+        return HTTP.send(
+                        HttpRequest.newBuilder(service.management("/health/ready"))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     private static boolean waiting(Connection postgres) throws Exception {

@@ -13,6 +13,7 @@ import io.devthread.realtime.testkit.FreePorts;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ClusterIT {
@@ -35,6 +36,34 @@ class ClusterIT {
             assertThat(Bus.on(two.vertx()).call(PING, new Ping("hello")).await().text())
                     .isEqualTo("hello");
             assertThat(two.check().succeeded()).isTrue();
+        } finally {
+            Future.join(one.vertx().close(), two.vertx().close()).await();
+        }
+    }
+
+    @Test
+    void whatAProcessWithdrawsGoesToTheOthers() {
+        String name = "test-" + Ids.next();
+        Cluster one = join(name, first);
+        Cluster two = join(name, second);
+        try {
+            Eventually.holds("both see two members", () -> one.members() == 2 && two.members() == 2);
+            Bus leaving = Bus.on(one.vertx());
+            Bus staying = Bus.on(two.vertx());
+            leaving.serveAsync(PING, 10, ping -> Future.succeededFuture(new Ping("one")))
+                    .await();
+            Eventually.passes(() -> staying.call(PING, new Ping("hello")).await());
+            staying.serveAsync(PING, 10, ping -> Future.succeededFuture(new Ping("two")))
+                    .await();
+            one.withdraw(Set.of(PING.name())).await();
+            assertThat(one.isRegistered(PING.name()).await()).isFalse();
+            Eventually.passes(() -> {
+                for (int i = 0; i < 10; i++) {
+                    assertThat(staying.call(PING, new Ping("hello")).await().text())
+                            .isEqualTo("two");
+                }
+                return null;
+            });
         } finally {
             Future.join(one.vertx().close(), two.vertx().close()).await();
         }
