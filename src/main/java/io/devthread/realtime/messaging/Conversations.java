@@ -18,6 +18,7 @@ import io.devthread.realtime.platform.PageRules;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,13 +66,21 @@ final class Conversations {
     }
 
     Participants participants(Participation request) {
-        return new Participants(requireParticipant(request.userId(), request.conversationId()));
+        List<ConversationId> all = new ArrayList<>(List.of(request.conversationId()));
+        request.further().ifPresent(all::addAll);
+        List<List<UserId>> users = requireParticipant(request.userId(), all);
+        return new Participants(
+                users.getFirst(), request.further().map(further -> users.subList(1, users.size())));
     }
 
     /** @throws Refusal {@code forbidden}, the same for a conversation of others and for one that does not exist */
-    List<UserId> requireParticipant(UserId user, ConversationId conversation) {
-        List<UserId> users = participants.of(conversation);
-        if (!users.contains(user)) {
+    void requireParticipant(UserId user, ConversationId conversation) {
+        requireParticipant(user, List.of(conversation));
+    }
+
+    private List<List<UserId>> requireParticipant(UserId user, List<ConversationId> conversations) {
+        List<List<UserId>> users = participants.of(conversations);
+        if (!users.stream().allMatch(both -> both.contains(user))) {
             throw Refusal.of(Failure.FORBIDDEN, "you do not take part in this conversation");
         }
         return users;

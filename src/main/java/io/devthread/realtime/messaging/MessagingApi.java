@@ -35,7 +35,7 @@ public final class MessagingApi {
     public static final Address<History, MessagePage> HISTORY =
             new Address<>("devthread.messaging.history", History.class, MessagePage.class);
 
-    /** Who takes part: {@code forbidden} for who does not, and for what does not exist. */
+    /** Who takes part: {@code forbidden} for who does not, in one of them, and for what does not exist. */
     public static final Address<Participation, Participants> PARTICIPANTS =
             new Address<>("devthread.messaging.participants", Participation.class, Participants.class);
 
@@ -139,9 +139,24 @@ public final class MessagingApi {
 
     public record MessagePage(List<Message> items, Optional<String> next) {}
 
-    public record Participation(UserId userId, ConversationId conversationId) {}
+    /** @param further ones that are asked for at once; a process of the version before passes them over */
+    public record Participation(
+            UserId userId,
+            ConversationId conversationId,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<ConversationId>> further) {
+        public Participation(UserId userId, ConversationId conversationId) {
+            this(userId, conversationId, Optional.empty());
+        }
+    }
 
-    public record Participants(List<UserId> users) {}
+    /** @param further in their order; absent where none were asked for, or were passed over */
+    public record Participants(
+            List<UserId> users,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<List<UserId>>> further) {
+        public Participants(List<UserId> users) {
+            this(users, Optional.empty());
+        }
+    }
 
     /** As contract section 4 has it. */
     public record Message(

@@ -5,6 +5,7 @@ import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.platform.GroupCommit;
 import io.devthread.realtime.platform.QueueMetrics;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +31,17 @@ final class ParticipantReads {
         this.questions = new GroupCommit<>(LIMITS, metrics, context, this::ask);
     }
 
-    /** Awaits. Empty for a conversation that does not exist. */
-    List<UserId> of(ConversationId conversation) {
-        Question question = new Question(conversation, Promise.promise());
-        questions.add(List.of(question));
-        return question.answer().future().await();
+    /** Awaits. In their order; empty for a conversation that does not exist. */
+    List<List<UserId>> of(List<ConversationId> conversations) {
+        List<Question> asked = conversations.stream()
+                .map(conversation -> new Question(conversation, Promise.promise()))
+                .toList();
+        questions.add(asked);
+        return Future.all(asked.stream()
+                        .map(question -> question.answer().future())
+                        .toList())
+                .await()
+                .list();
     }
 
     private void ask(List<Question> batch) {

@@ -15,6 +15,7 @@ import io.devthread.realtime.messaging.MessagingApi.Message;
 import io.devthread.realtime.messaging.MessagingApi.OpenConversation;
 import io.devthread.realtime.messaging.MessagingApi.Opened;
 import io.devthread.realtime.messaging.MessagingApi.Participant;
+import io.devthread.realtime.messaging.MessagingApi.Participants;
 import io.devthread.realtime.messaging.MessagingApi.Participation;
 import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.Cursor;
@@ -24,6 +25,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,6 +167,23 @@ class ConversationsIT {
         assertThat(stranger.failure()).isEqualTo(Failure.FORBIDDEN);
         assertThat(nowhere.failure()).isEqualTo(Failure.FORBIDDEN);
         assertThat(nowhere).hasMessage(stranger.getMessage());
+    }
+
+    @Test
+    void whoTakesPartInSeveralIsOneQuestion() {
+        UserId carol = stage.user("carol_several");
+        ConversationId withBob = stage.process.open(alice, bob);
+        ConversationId withCarol = stage.process.open(alice, carol);
+        assertThat(several(alice, withBob, withCarol).further().orElseThrow())
+                .singleElement()
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .containsExactlyInAnyOrder(alice, carol);
+        Refusal one = catchThrowableOfType(Refusal.class, () -> several(bob, withBob, withCarol));
+        assertThat(one.failure()).isEqualTo(Failure.FORBIDDEN);
+    }
+
+    private static Participants several(UserId user, ConversationId first, ConversationId further) {
+        return stage.process.call(PARTICIPANTS, new Participation(user, first, Optional.of(List.of(further))));
     }
 
     private static Opened open(UserId user, UserId partner) {
