@@ -4,6 +4,7 @@ import io.devthread.realtime.messaging.MessagingApi.Conversation;
 import io.devthread.realtime.messaging.MessagingApi.Message;
 import io.devthread.realtime.messaging.MessagingApi.Participant;
 import io.devthread.realtime.model.ConversationId;
+import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.platform.Postgres;
 import io.vertx.sqlclient.Row;
@@ -11,12 +12,12 @@ import io.vertx.sqlclient.RowSet;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** The rows of conversations, and the lists made of them. */
@@ -64,23 +65,26 @@ final class ConversationStore {
             """;
 
     /**
-     * Nothing where one has blocked the other. Who opens at the same moment waits here for the other's commit and then
-     * inserts nothing.
+     * Nothing where one has blocked the other, or the other is nobody. Who opens at the same moment waits here for the
+     * other's commit and then inserts nothing; in the order of the pairs, so that two processes never wait for each other.
      */
-    private static final String INSERT = """
+    static final String INSERT = """
             INSERT INTO conversations (id, user_a, user_b, created_at, updated_at)
-            SELECT $1, LEAST($2::uuid, $3::uuid), GREATEST($2::uuid, $3::uuid), $4, $4
-            WHERE NOT is_blocked($2, $3)
+            SELECT p.id, LEAST(p.user_id, p.partner_id), GREATEST(p.user_id, p.partner_id), $4, $4
+            FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS p(id, user_id, partner_id)
+            WHERE EXISTS (SELECT 1 FROM users u WHERE u.id = p.partner_id AND NOT u.deleted)
+              AND NOT is_blocked(p.user_id, p.partner_id)
+            ORDER BY 2, 3
             ON CONFLICT (user_a, user_b) DO NOTHING
             """;
 
-    private static final String BLOCKERS = """
-            SELECT user_id FROM blocks WHERE user_id = $1 AND blocked_id = $2
-            UNION ALL
-            SELECT user_id FROM blocks WHERE user_id = $2 AND blocked_id = $1
+    static final String BLOCKERS = """
+            SELECT p.user_id, p.partner_id,
+                   EXISTS (SELECT 1 FROM blocks WHERE user_id = p.user_id AND blocked_id = p.partner_id) AS by_user,
+                   EXISTS (SELECT 1 FROM blocks WHERE user_id = p.partner_id AND blocked_id = p.user_id) AS by_partner
+            FROM unnest($1::uuid[], $2::uuid[]) AS p(user_id, partner_id)
+            WHERE EXISTS (SELECT 1 FROM users u WHERE u.id = p.partner_id AND NOT u.deleted)
             """;
-
-    private static final String USER_EXISTS = "SELECT 1 FROM users WHERE id = $1 AND NOT deleted";
 
     private final Postgres postgres;
     private final Contents contents;
@@ -106,26 +110,17 @@ final class ConversationStore {
                 .findFirst();
     }
 
-    /** @return whether this call made it; if not, it is there already, or one has blocked the other */
-    boolean insert(ConversationId id, Pair pair, Instant now) {
-        Object createdAt = now.atOffset(ZoneOffset.UTC);
-        return postgres.query(
-                                INSERT,
-                                id.value(),
-                                pair.user().value(),
-                                pair.partner().value(),
-                                createdAt)
-                        .rowCount()
-                == 1;
+    /** @return how many this call made; the others are there already, or can't be */
+    int insert(List<Pair> pairs, Instant now) {
+        UUID[] ids = pairs.stream().map(pair -> Ids.next()).toArray(UUID[]::new);
+        return postgres.query(INSERT, ids, users(pairs), partners(pairs), now.atOffset(ZoneOffset.UTC))
+                .rowCount();
     }
 
     Map<Pair, ConversationId> ids(List<Pair> pairs) {
-        UUID[] users = pairs.stream().map(pair -> pair.user().value()).toArray(UUID[]::new);
-        UUID[] partners = pairs.stream().map(pair -> pair.partner().value()).toArray(UUID[]::new);
         Map<Pair, ConversationId> found = new HashMap<>();
-        for (Row row : postgres.query(IDS_OF_PAIRS, users, partners)) {
-            Pair pair = new Pair(new UserId(row.getUUID("user_id")), new UserId(row.getUUID("partner_id")));
-            found.put(pair, new ConversationId(row.getUUID("id")));
+        for (Row row : postgres.query(IDS_OF_PAIRS, users(pairs), partners(pairs))) {
+            found.put(pair(row), new ConversationId(row.getUUID("id")));
         }
         return found;
     }
@@ -142,17 +137,33 @@ final class ConversationStore {
         return users;
     }
 
-    /** Who of the two has blocked the other. */
-    Set<UserId> blockers(Pair pair) {
-        RowSet<Row> rows =
-                postgres.query(BLOCKERS, pair.user().value(), pair.partner().value());
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> new UserId(row.getUUID(0)))
-                .collect(Collectors.toSet());
+    /** Who of the two has blocked the other; without pairs whose partner is nobody. */
+    Map<Pair, Set<UserId>> blockers(List<Pair> pairs) {
+        Map<Pair, Set<UserId>> found = new HashMap<>();
+        for (Row row : postgres.query(BLOCKERS, users(pairs), partners(pairs))) {
+            Pair pair = pair(row);
+            Set<UserId> blockers = new HashSet<>();
+            if (row.getBoolean("by_user")) {
+                blockers.add(pair.user());
+            }
+            if (row.getBoolean("by_partner")) {
+                blockers.add(pair.partner());
+            }
+            found.put(pair, blockers);
+        }
+        return found;
     }
 
-    boolean userExists(UserId user) {
-        return postgres.query(USER_EXISTS, user.value()).size() > 0;
+    private static UUID[] users(List<Pair> pairs) {
+        return pairs.stream().map(pair -> pair.user().value()).toArray(UUID[]::new);
+    }
+
+    private static UUID[] partners(List<Pair> pairs) {
+        return pairs.stream().map(pair -> pair.partner().value()).toArray(UUID[]::new);
+    }
+
+    private static Pair pair(Row row) {
+        return new Pair(new UserId(row.getUUID("user_id")), new UserId(row.getUUID("partner_id")));
     }
 
     private Conversation conversation(Row row, UserId viewer) {

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Who talks with whom. A pair of users has one conversation, whoever opens it, and it is private to the two. */
@@ -49,8 +50,9 @@ final class Conversations {
         if (existing.isPresent()) {
             return new Opened(existing.get(), false);
         }
-        boolean created = insert(pair);
-        return new Opened(store.find(pair).orElseThrow(() -> whyNone(pair)), created);
+        boolean created = store.insert(List.of(pair), now()) == 1;
+        return new Opened(
+                store.find(pair).orElseThrow(() -> whyNone(List.of(pair)).get(pair)), created);
     }
 
     ConversationPage list(ListConversations request) {
@@ -69,8 +71,7 @@ final class Conversations {
         List<ConversationId> all = new ArrayList<>(List.of(request.conversationId()));
         request.further().ifPresent(all::addAll);
         List<List<UserId>> users = requireParticipant(request.userId(), all);
-        return new Participants(
-                users.getFirst(), request.further().map(further -> users.subList(1, users.size())));
+        return new Participants(users.getFirst(), request.further().map(further -> users.subList(1, users.size())));
     }
 
     /** @throws Refusal {@code forbidden}, the same for a conversation of others and for one that does not exist */
@@ -88,29 +89,35 @@ final class Conversations {
 
     /**
      * The conversations of the pairs, opened where missing; a pair that can't have one is not in the answer, and
-     * {@link #whyNone} says why.
+     * {@link #whyNone} says why. The same few statements however many they are.
      */
     Map<Pair, ConversationId> openAll(List<Pair> pairs) {
         Map<Pair, ConversationId> found = new HashMap<>(store.ids(pairs));
         List<Pair> missing =
                 pairs.stream().filter(pair -> !found.containsKey(pair)).toList();
         if (!missing.isEmpty()) {
-            missing.forEach(this::insert);
+            store.insert(missing, now());
             found.putAll(store.ids(missing));
         }
         return found;
     }
 
-    /** Of two who have no conversation and can't open one. */
-    Refusal whyNone(Pair pair) {
-        return store.userExists(pair.partner())
-                ? BlockRules.refusal(pair.user(), store.blockers(pair))
-                : Refusal.of(Failure.NOT_FOUND, "there is no such user");
+    /** Of pairs who have no conversation and can't open one. */
+    Map<Pair, Refusal> whyNone(List<Pair> pairs) {
+        Map<Pair, Set<UserId>> blockers = store.blockers(pairs);
+        Map<Pair, Refusal> reasons = new HashMap<>();
+        for (Pair pair : pairs) {
+            Optional<Set<UserId>> between = Optional.ofNullable(blockers.get(pair));
+            reasons.put(
+                    pair,
+                    between.map(some -> BlockRules.refusal(pair.user(), some))
+                            .orElseGet(() -> Refusal.of(Failure.NOT_FOUND, "there is no such user")));
+        }
+        return reasons;
     }
 
-    private boolean insert(Pair pair) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return store.userExists(pair.partner()) && store.insert(new ConversationId(Ids.next()), pair, now);
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static Instant moment(Cursor cursor) {

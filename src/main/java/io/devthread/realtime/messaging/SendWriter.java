@@ -55,25 +55,25 @@ final class SendWriter {
 
     /** Finds the conversation of each send; a send that can't have one is refused here. */
     private List<Item> address(List<PendingSend> sends) {
-        Map<Pair, ConversationId> opened = openConversations(sends);
+        List<Pair> pairs = sends.stream()
+                .flatMap(pending -> pair(pending.send()).stream())
+                .distinct()
+                .toList();
+        Map<Pair, ConversationId> opened = pairs.isEmpty() ? Map.of() : conversations.openAll(pairs);
+        List<Pair> none =
+                pairs.stream().filter(pair -> !opened.containsKey(pair)).toList();
+        Map<Pair, Refusal> reasons = none.isEmpty() ? Map.of() : conversations.whyNone(none);
         List<Item> items = new ArrayList<>();
         for (PendingSend pending : sends) {
             Send send = pending.send();
-            Optional<ConversationId> conversation = pair(send).map(opened::get).or(send::conversationId);
-            conversation.ifPresentOrElse(
-                    id -> items.add(new Item(pending, new Addressed(send, id))),
-                    () -> pending.refuse(conversations.whyNone(pair(send).orElseThrow())));
+            pair(send)
+                    .map(opened::get)
+                    .or(send::conversationId)
+                    .ifPresentOrElse(
+                            id -> items.add(new Item(pending, new Addressed(send, id))),
+                            () -> pending.refuse(reasons.get(pair(send).orElseThrow())));
         }
         return items;
-    }
-
-    private Map<Pair, ConversationId> openConversations(List<PendingSend> sends) {
-        List<Pair> pairs = sends.stream()
-                .map(PendingSend::send)
-                .flatMap(send -> pair(send).stream())
-                .distinct()
-                .toList();
-        return pairs.isEmpty() ? Map.of() : conversations.openAll(pairs);
     }
 
     private static Optional<Pair> pair(Send send) {

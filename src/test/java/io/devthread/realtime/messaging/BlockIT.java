@@ -10,9 +10,12 @@ import io.devthread.realtime.messaging.MessagingApi.Message;
 import io.devthread.realtime.messaging.MessagingApi.Send;
 import io.devthread.realtime.messaging.MessagingApi.SendResult;
 import io.devthread.realtime.model.ConversationId;
+import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.UserId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,46 @@ class BlockIT {
         assertThat(process.call(MessagingApi.CONVERSATIONS, new ListConversations(alice, 10, Optional.empty()))
                         .items())
                 .isEmpty();
+    }
+
+    @Test
+    void ofManyNewRecipientsEachHasItsAnswerAndOneStatementOpensAll() {
+        block(bob, alice);
+        block(alice, carol);
+        countOpenings();
+        List<Send> sends = new ArrayList<>(List.of(
+                Stage.sendTo(alice, bob, "1"),
+                Stage.sendTo(alice, carol, "2"),
+                Stage.sendTo(alice, new UserId(Ids.next()), "3")));
+        for (int i = 0; i < 20; i++) {
+            UserId newcomer = stage.user("newcomer" + i);
+            sends.add(Stage.sendTo(alice, newcomer, "hello"));
+            sends.add(Stage.sendTo(newcomer, alice, "hi"));
+        }
+        List<SendResult> results = process.send(sends).await();
+
+        assertThat(error(results.get(0)).message()).isEqualTo("you can't write to this user");
+        assertThat(error(results.get(1)).message()).contains("you have blocked this user");
+        assertThat(error(results.get(2)).code()).isEqualTo("not_found");
+        assertThat(results.subList(3, results.size()))
+                .extracting(result -> result.message().orElseThrow().conversationSeq())
+                .containsExactlyElementsOf(Stream.generate(() -> List.of(1L, 2L))
+                        .limit(20)
+                        .flatMap(List::stream)
+                        .toList());
+        assertThat(process.postgres().query("SELECT FROM openings").size()).isEqualTo(1);
+    }
+
+    private void countOpenings() {
+        process.postgres().query("CREATE TABLE openings ()");
+        process.postgres().query("""
+                CREATE FUNCTION count_opening() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN INSERT INTO openings DEFAULT VALUES; RETURN NULL; END $$
+                """);
+        process.postgres().query("""
+                CREATE TRIGGER openings AFTER INSERT ON conversations
+                FOR EACH STATEMENT EXECUTE FUNCTION count_opening()
+                """);
     }
 
     @Test

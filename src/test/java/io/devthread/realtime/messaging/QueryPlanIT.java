@@ -74,6 +74,11 @@ class QueryPlanIT {
                 mode, ConversationStore.LIST, ALICE + ", now(), 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid, 101");
         assertNoSeqScan(mode, ConversationStore.OF_PAIR, pair);
         assertNoSeqScan(mode, ConversationStore.IDS_OF_PAIRS, "ARRAY[" + ALICE + "], ARRAY[" + ALICE + "]");
+        assertNoSeqScan(mode, ConversationStore.BLOCKERS, "ARRAY[" + ALICE + "], ARRAY[" + ALICE + "]");
+        assertNoSeqScan(
+                mode,
+                ConversationStore.INSERT,
+                "ARRAY[gen_random_uuid()], ARRAY[" + ALICE + "], ARRAY[" + ALICE + "], now()");
         assertNoSeqScan(mode, ConversationStore.PARTICIPANTS, "ARRAY[" + TALK + ", " + OTHER_TALK + "]");
         assertNoSeqScan(mode, MessageStore.BEFORE, TALK + ", 4, 51");
         assertNoSeqScan(mode, MessageStore.AFTER, TALK + ", 1, 51");
