@@ -92,6 +92,13 @@ public final class DeliveryApi {
      */
     public record EphemeralFrame(UserId user, String channel, String body) {}
 
+    /** The same for several users; none of them stands there twice. */
+    public record SharedFrame(List<UserId> users, String channel, String body) {
+        public SharedFrame(EphemeralFrame ofOne) {
+            this(List.of(ofOne.user()), ofOne.channel(), ofOne.body());
+        }
+    }
+
     /** The connection is to be closed with 4505: its session lives on in a newer connection. */
     public record Replaced(UserId user, String connection) {}
 }

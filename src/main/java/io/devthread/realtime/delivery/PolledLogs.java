@@ -1,6 +1,6 @@
 package io.devthread.realtime.delivery;
 
-import io.devthread.realtime.delivery.DeliveryApi.EphemeralFrame;
+import io.devthread.realtime.delivery.DeliveryApi.SharedFrame;
 import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
@@ -72,18 +72,33 @@ public final class PolledLogs {
         return proofs.whole(request.user(), () -> poll.call(all, arguments)).map(answer -> polled(request, answer));
     }
 
+    /** One of the frames, by its place, for one of its users. */
+    private record Share(UserId user, int frame) {}
+
     /** Keeps them for users who poll; repeated ones once. */
-    public Future<Void> keep(Collection<EphemeralFrame> frames) {
-        return perBucket(frames, EphemeralFrame::user, some -> {
-            List<String> arguments =
-                    new ArrayList<>(List.of(Long.toString(WORTH_TELLING.toMillis()), Integer.toString(MOST_PASSING)));
-            some.forEach(frame -> arguments.addAll(List.of(frame.channel(), frame.body())));
-            return pass.call(
-                    some.stream()
-                            .map(frame -> new UserKeys(frame.user()).passing())
-                            .toList(),
-                    arguments);
-        });
+    public Future<Void> keep(List<SharedFrame> frames) {
+        List<Share> shares = new ArrayList<>();
+        for (int i = 0; i < frames.size(); i++) {
+            int frame = i;
+            frames.get(i).users().forEach(user -> shares.add(new Share(user, frame)));
+        }
+        return perBucket(shares, Share::user, some -> keep(frames, some));
+    }
+
+    /** Each text goes to Redis once for all users of a bucket. */
+    private Future<Response> keep(List<SharedFrame> frames, List<Share> shares) {
+        List<Integer> used = shares.stream().map(Share::frame).distinct().toList();
+        List<String> arguments = new ArrayList<>(List.of(
+                Long.toString(WORTH_TELLING.toMillis()),
+                Integer.toString(MOST_PASSING),
+                Integer.toString(used.size())));
+        used.stream().map(frames::get).forEach(frame -> arguments.addAll(List.of(frame.channel(), frame.body())));
+        shares.forEach(share -> arguments.add(Integer.toString(used.indexOf(share.frame()))));
+        return pass.call(
+                shares.stream()
+                        .map(share -> new UserKeys(share.user()).passing())
+                        .toList(),
+                arguments);
     }
 
     /** Users who polled on the node and have not come again: it need not be woken for them. */

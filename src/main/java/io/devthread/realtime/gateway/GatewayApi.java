@@ -2,7 +2,11 @@ package io.devthread.realtime.gateway;
 
 import io.devthread.realtime.bus.Topic;
 import io.devthread.realtime.model.UserId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,6 +39,14 @@ public final class GatewayApi {
                     .findFirst()
                     .map(Instead::body)
                     .orElse(Optional.of(body));
+        }
+
+        /** Those who get something, by what they get. */
+        public Map<String, List<UserId>> byBody(Collection<UserId> users) {
+            Map<String, List<UserId>> byBody = new HashMap<>();
+            users.forEach(user -> bodyFor(user).ifPresent(its -> byBody.computeIfAbsent(its, first -> new ArrayList<>())
+                    .add(user)));
+            return byBody;
         }
     }
 

@@ -1,8 +1,10 @@
 package io.devthread.realtime.polling;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.devthread.realtime.bus.Address;
 import io.devthread.realtime.bus.Topic;
 import io.devthread.realtime.delivery.DeliveryApi.EphemeralFrame;
+import io.devthread.realtime.delivery.DeliveryApi.SharedFrame;
 import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
@@ -51,9 +53,17 @@ public final class PollingApi {
             boolean reset,
             boolean more) {}
 
-    public record Passing(List<EphemeralFrame> frames) {}
+    /**
+     * @param frames each with a text of its own, as processes of the version before know them
+     * @param shared by several users: once on the bus, however many they are
+     */
+    public record Passing(
+            List<EphemeralFrame> frames,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<SharedFrame>> shared) {}
 
-    public record Kept() {}
+    /** @param shared absent from a process of the version before, which passes over what is shared */
+    public record Kept(
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Boolean> shared) {}
 
     public record Left(NodeId node, List<UserId> users) {}
 }

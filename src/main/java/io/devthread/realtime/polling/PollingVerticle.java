@@ -1,6 +1,7 @@
 package io.devthread.realtime.polling;
 
 import io.devthread.realtime.bus.Bus;
+import io.devthread.realtime.delivery.DeliveryApi.SharedFrame;
 import io.devthread.realtime.delivery.DeliveryConfig;
 import io.devthread.realtime.delivery.LogProofs;
 import io.devthread.realtime.delivery.PolledLogs;
@@ -8,6 +9,9 @@ import io.devthread.realtime.platform.RedisLink;
 import io.devthread.realtime.polling.PollingApi.Kept;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +33,15 @@ public final class PollingVerticle extends VerticleBase {
         Polls polls = new Polls(logs);
         return Future.all(
                 bus.serveAsync(PollingApi.READ, IN_FLIGHT, polls::read),
-                bus.serveAsync(PollingApi.KEEP, IN_FLIGHT, passing -> logs.keep(passing.frames())
-                        .map(new Kept())),
+                bus.serveAsync(PollingApi.KEEP, IN_FLIGHT, this::keep),
                 bus.listen(PollingApi.LEFT, this::left));
+    }
+
+    private Future<Kept> keep(PollingApi.Passing passing) {
+        List<SharedFrame> all =
+                new ArrayList<>(passing.frames().stream().map(SharedFrame::new).toList());
+        passing.shared().ifPresent(all::addAll);
+        return logs.keep(all).map(new Kept(Optional.of(true)));
     }
 
     /** What fails here runs out by itself: a node is woken in vain until the directory's entry ends. */

@@ -124,7 +124,7 @@ class AccessListIT {
 
         Polled first = logs.poll(new PolledLogs.Poll(user, node, Optional.empty(), "", List.of("feed")))
                 .await();
-        logs.keep(List.of(new DeliveryApi.EphemeralFrame(user, "feed", "told in passing")))
+        logs.keep(List.of(new DeliveryApi.SharedFrame(List.of(user), "feed", "told in passing")))
                 .await();
         Polled second = logs.poll(new PolledLogs.Poll(
                         user, node, Optional.of(first.position()), first.lastPassing(), List.of("feed")))

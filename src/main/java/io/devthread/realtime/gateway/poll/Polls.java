@@ -4,6 +4,7 @@ import io.devthread.realtime.bus.Bus;
 import io.devthread.realtime.bus.Failure;
 import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.delivery.DeliveryApi.EphemeralFrame;
+import io.devthread.realtime.delivery.DeliveryApi.SharedFrame;
 import io.devthread.realtime.gateway.Admission;
 import io.devthread.realtime.gateway.Connections;
 import io.devthread.realtime.gateway.GatewayApi.ChannelFrame;
@@ -46,6 +47,7 @@ public final class Polls {
     private final Duration leeway;
     private final Clock clock;
     private final Pollers pollers = new Pollers();
+    private final PassingEvents passing;
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean draining;
     private long looks;
@@ -62,6 +64,7 @@ public final class Polls {
             Clock clock) {
         this.vertx = vertx;
         this.bus = bus;
+        this.passing = new PassingEvents(bus, this::wake);
         this.node = node;
         this.config = config;
         this.admission = admission;
@@ -119,20 +122,17 @@ public final class Polls {
 
     /** What users are told in passing: kept for those who poll, whose waiting polls then read it. */
     public void tell(List<EphemeralFrame> frames) {
-        keep(frames.stream()
+        passing.keep(frames.stream()
                 .filter(frame -> pollers.isIn(frame.user(), frame.channel()))
+                .map(SharedFrame::new)
                 .toList());
     }
 
     /** The same, for whoever is in the channel. */
     public void tellChannels(List<ChannelFrame> frames) {
-        keep(frames.stream()
-                .flatMap(frame -> pollers.in(frame.channel()).stream()
-                        .flatMap(user ->
-                                frame
-                                        .bodyFor(user)
-                                        .map(body -> new EphemeralFrame(user, frame.channel(), body))
-                                        .stream()))
+        passing.keep(frames.stream()
+                .flatMap(frame -> frame.byBody(pollers.in(frame.channel())).entrySet().stream()
+                        .map(same -> new SharedFrame(same.getValue(), frame.channel(), same.getKey())))
                 .toList());
     }
 
@@ -192,14 +192,6 @@ public final class Polls {
         Identity identity = request.identity();
         Duration left = Duration.between(clock.instant(), identity.expiresAt().plus(leeway));
         return left.compareTo(request.timeout()) < 0 ? left : request.timeout();
-    }
-
-    private void keep(List<EphemeralFrame> frames) {
-        if (!frames.isEmpty()) {
-            bus.call(PollingApi.KEEP, new PollingApi.Passing(frames))
-                    .onSuccess(kept ->
-                            frames.stream().map(EphemeralFrame::user).distinct().forEach(this::wake));
-        }
     }
 
     private void look(long now) {

@@ -1,0 +1,75 @@
+package io.devthread.realtime.gateway.poll;
+
+import io.devthread.realtime.bus.Bus;
+import io.devthread.realtime.delivery.DeliveryApi.EphemeralFrame;
+import io.devthread.realtime.delivery.DeliveryApi.SharedFrame;
+import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.polling.PollingApi;
+import io.devthread.realtime.polling.PollingApi.Kept;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What users who poll here are told in passing, on its way to where it is kept for them: a text that many share travels
+ * once for some hundreds of them, so that no message on the bus grows with the number of polls. Any thread.
+ */
+final class PassingEvents {
+    static final int USERS_PER_CALL = 500;
+
+    private final Bus bus;
+    private final Consumer<UserId> wake;
+
+    /** @param wake whose polls can read it now */
+    PassingEvents(Bus bus, Consumer<UserId> wake) {
+        this.bus = bus;
+        this.wake = wake;
+    }
+
+    void keep(List<SharedFrame> frames) {
+        parts(frames).forEach(this::call);
+    }
+
+    private static List<List<SharedFrame>> parts(List<SharedFrame> frames) {
+        List<List<SharedFrame>> parts = new ArrayList<>();
+        int users = USERS_PER_CALL;
+        for (SharedFrame piece : frames.stream().flatMap(PassingEvents::pieces).toList()) {
+            users += piece.users().size();
+            if (users > USERS_PER_CALL) {
+                parts.add(new ArrayList<>());
+                users = piece.users().size();
+            }
+            parts.getLast().add(piece);
+        }
+        return parts;
+    }
+
+    private static Stream<SharedFrame> pieces(SharedFrame frame) {
+        List<UserId> users = frame.users();
+        return IntStream.iterate(0, from -> from < users.size(), from -> from + USERS_PER_CALL)
+                .mapToObj(from -> users.subList(from, Math.min(from + USERS_PER_CALL, users.size())))
+                .map(some -> new SharedFrame(some, frame.channel(), frame.body()));
+    }
+
+    private void call(List<SharedFrame> frames) {
+        bus.call(PollingApi.KEEP, new PollingApi.Passing(List.of(), Optional.of(frames)))
+                .compose(kept -> kept.shared().isPresent() ? Future.succeededFuture(kept) : callOlder(frames))
+                .onSuccess(kept -> frames.stream()
+                        .flatMap(frame -> frame.users().stream())
+                        .distinct()
+                        .forEach(wake));
+    }
+
+    /** A process of the version before. */
+    private Future<Kept> callOlder(List<SharedFrame> frames) {
+        List<EphemeralFrame> each = frames.stream()
+                .flatMap(frame ->
+                        frame.users().stream().map(user -> new EphemeralFrame(user, frame.channel(), frame.body())))
+                .toList();
+        return bus.call(PollingApi.KEEP, new PollingApi.Passing(each, Optional.empty()));
+    }
+}
