@@ -18,10 +18,8 @@ import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Stores domain events, and what they change of users and their tokens, each pair in one transaction. */
@@ -100,17 +98,18 @@ final class DomainEventStore {
         return store(event, connection -> decide(connection, event, user.id(), user.username(), false));
     }
 
-    /** @return for a new event, the followers whose follows it ended; empty for a repeated one */
-    Optional<List<UserId>> storeDeletion(DomainEvent event, UserId user) {
-        AtomicReference<List<UserId>> followers = new AtomicReference<>(List.of());
-        boolean isNew = store(event, connection -> {
+    boolean storeDeletion(DomainEvent event, UserId user) {
+        return store(event, connection -> {
             // Nobody may be about to follow who is about to be gone.
             await(InboxStore.lockDeletions(connection, true));
             decide(connection, event, user, DELETED_USERNAME, true);
             revoke(connection, event, user);
-            followers.set(await(FollowStore.end(connection, user, Moment.of(event))));
         });
-        return Optional.of(followers.get()).filter(ended -> isNew);
+    }
+
+    /** Of a user whose deletion is stored: some of them. @return as {@link FollowStore#end} */
+    List<UserId> endFollows(DomainEvent event, UserId user) {
+        return FollowStore.end(postgres, user, Moment.of(event));
     }
 
     boolean storeRevocation(DomainEvent event, UserId user) {

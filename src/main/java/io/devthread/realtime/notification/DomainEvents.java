@@ -13,7 +13,6 @@ import io.devthread.realtime.tracing.Tracing;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -85,10 +84,20 @@ final class DomainEvents {
     }
 
     private Accepted deleteUser(DomainEvent event, UserId user) {
-        Optional<List<UserId>> ended = store.storeDeletion(event, user);
+        boolean isNew = store.storeDeletion(event, user);
         publish(event, user);
-        ended.ifPresent(followers);
-        return answer(event, ended.isPresent());
+        Accepted answer = answer(event, isNew);
+        endFollows(event, user);
+        return answer;
+    }
+
+    /** Of very many followers a batch at a time. A repeated event goes on where one that was not answered ended. */
+    private void endFollows(DomainEvent event, UserId user) {
+        List<UserId> ended;
+        do {
+            ended = store.endFollows(event, user);
+            followers.accept(ended);
+        } while (!ended.isEmpty());
     }
 
     private Accepted revokeSessions(DomainEvent event, UserId user) {

@@ -4,11 +4,11 @@ import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.notification.Interaction.Key;
 import io.devthread.realtime.notification.NotificationApi.DomainEvent;
 import io.devthread.realtime.platform.Columns;
+import io.devthread.realtime.platform.Postgres;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -33,9 +33,19 @@ final class FollowStore {
             RETURNING follower_id
             """;
 
-    private static final String END = """
+    /** In one statement: far from the time one may take, whoever is gone. */
+    static final int BATCH = 5_000;
+
+    /** Two parts, each with an index of its own. */
+    static final String END = """
             UPDATE follows SET stands = false, decided_at = $2, decided_by = $3
-            WHERE (follower_id = $1 OR followed_id = $1) AND stands AND (decided_at, decided_by) < ($2, $3)
+            WHERE ctid = ANY(ARRAY(
+                (SELECT ctid FROM follows
+                 WHERE follower_id = $1 AND stands AND (decided_at, decided_by) < ($2, $3) LIMIT $4)
+                UNION ALL
+                (SELECT ctid FROM follows
+                 WHERE followed_id = $1 AND stands AND (decided_at, decided_by) < ($2, $3) LIMIT $4)
+                LIMIT $4))
             RETURNING follower_id
             """;
 
@@ -60,12 +70,13 @@ final class FollowStore {
                 .map(FollowStore::followers);
     }
 
-    /** Who is gone follows nobody and is followed by nobody. @return the followers whose follows have changed */
-    static Future<List<UserId>> end(SqlConnection connection, UserId user, Moment moment) {
-        return connection
-                .preparedQuery(END)
-                .execute(Tuple.of(user.value(), time(moment), moment.by()))
-                .map(FollowStore::followers);
+    /**
+     * Who is gone follows nobody and is followed by nobody: some of that, once the deletion is committed.
+     *
+     * @return the followers whose follows have changed; empty when none is left
+     */
+    static List<UserId> end(Postgres postgres, UserId user, Moment moment) {
+        return followers(postgres.query(END, user.value(), time(moment), moment.by(), BATCH));
     }
 
     /** An INSERT must not meet a row twice. */

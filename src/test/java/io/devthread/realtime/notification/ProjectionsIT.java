@@ -89,6 +89,20 @@ class ProjectionsIT {
     }
 
     @Test
+    void whoVeryManyFollowedIsDeletedInBatches() {
+        stage.refuseMoreRows("follows", FollowStore.BATCH);
+        process.postgres().query("""
+                        INSERT INTO follows
+                        SELECT gen_random_uuid(), $1, true, to_timestamp(0), gen_random_uuid() FROM generate_series(1, $2)
+                        """, alice.id().value(), FollowStore.BATCH + 1);
+        process.accept(followed(alice, bob.id()), deleted(alice, Stage.next()));
+        assertThat(count(
+                        "SELECT count(*) FROM follows WHERE $1 IN (follower_id, followed_id) AND stands",
+                        alice.id().value()))
+                .isZero();
+    }
+
+    @Test
     void aNewPostWaitsForItsAnnouncementOnceHoweverOftenItIsTold() {
         UUID post = Ids.next();
         process.accept(created(post), created(post));

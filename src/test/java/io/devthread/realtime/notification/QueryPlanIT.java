@@ -51,12 +51,16 @@ class QueryPlanIT {
             INSERT INTO domain_events (id, type, actor_id, actor_username, recipient_id, created_at)
             SELECT gen_random_uuid(), 'user_followed', gen_random_uuid(), username, id, now() FROM users;
 
+            INSERT INTO follows
+            SELECT f.id, t.id, true, now(), gen_random_uuid()
+            FROM users f JOIN users t ON f.username < t.username AND right(f.username, 4) = right(t.username, 4);
+
             INSERT INTO settings (user_id, updated_at) SELECT id, now() FROM users;
 
             INSERT INTO blocks SELECT id, gen_random_uuid(), now() FROM users;
 
             ANALYZE users, notifications, interactions, notification_inboxes, notification_deletions, settings, blocks,
-                    domain_events;
+                    domain_events, follows;
             """;
 
     @BeforeAll
@@ -98,6 +102,7 @@ class QueryPlanIT {
         assertNoSeqScan(mode, InteractionStore.OF_ACTOR, "%s, %s, '', %s, %s, 101".formatted(BOB, BOB, BOB, BOB));
         assertNoSeqScan(mode, ErasureStore.NOTIFICATIONS, ALICE + ", 200");
         assertNoSeqScan(mode, ErasureStore.INTERACTIONS, ERIN + ", 200");
+        assertNoSeqScan(mode, FollowStore.END, ALICE + ", now(), " + LAST + ", 5000");
         assertNoSeqScan(mode, ErasureStore.NAMES, ALICE + ", 200");
         assertNoSeqScan(mode, NotificationStore.FIND, key + ", ARRAY[" + POST + "]");
         assertNoSeqScan(mode, NotificationStore.USERS_TOLD_OF_POSTS, "ARRAY[" + POST + "]");

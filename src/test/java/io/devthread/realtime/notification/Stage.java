@@ -151,6 +151,21 @@ final class Stage implements AutoCloseable {
         return process;
     }
 
+    /** From now on no statement may change more rows of the table: with so many it is far from the time it may take. */
+    void refuseMoreRows(String table, int most) {
+        process.postgres().query("""
+                CREATE FUNCTION refuse_more() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF (SELECT count(*) FROM changed) > %d THEN RAISE EXCEPTION 'too many rows'; END IF;
+                    RETURN NULL;
+                END $$
+                """.formatted(most));
+        process.postgres().query("""
+                CREATE TRIGGER refuse_more AFTER UPDATE ON %s REFERENCING NEW TABLE AS changed
+                FOR EACH STATEMENT EXECUTE FUNCTION refuse_more()
+                """.formatted(table));
+    }
+
     static Actor person(String username) {
         return new Actor(new UserId(Ids.next()), username);
     }
