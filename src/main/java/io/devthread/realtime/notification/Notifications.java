@@ -73,8 +73,11 @@ final class Notifications {
 
     UnreadCount markRead(MarkRead request) {
         check(request);
-        Marked marked = store.markRead(request, clock.instant());
-        delivery.accept(marked.events());
+        Marked marked;
+        do {
+            marked = store.markRead(request, clock.instant());
+            delivery.accept(marked.events());
+        } while (marked.more());
         return new UnreadCount(marked.unread());
     }
 

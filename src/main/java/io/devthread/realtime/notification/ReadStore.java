@@ -43,15 +43,22 @@ final class ReadStore {
             WHERE user_id = $1 AND id = ANY($3::uuid[]) AND read_at IS NULL AND NOT withdrawn RETURNING id
             """.formatted(NO_NEWS);
 
+    /** Of all in one statement: far from the time one may take. */
+    static final int BATCH = 5_000;
+
     static final String MARK_ALL = """
             UPDATE notifications SET read_at = $2, %s
-            WHERE user_id = $1 AND read_at IS NULL AND NOT withdrawn RETURNING id
+            WHERE id = ANY(ARRAY(SELECT id FROM notifications
+                                 WHERE user_id = $1 AND read_at IS NULL AND NOT withdrawn LIMIT $3)) RETURNING id
             """.formatted(NO_NEWS);
 
     private final Postgres postgres;
 
-    /** @param events empty when there was nothing to mark */
-    record Marked(long unread, List<DurableEvent> events) {}
+    /**
+     * @param events empty when there was nothing to mark, or the rest comes first
+     * @param more of all of them are still to be marked; then they are told of, together
+     */
+    record Marked(long unread, List<DurableEvent> events, boolean more) {}
 
     ReadStore(Postgres postgres) {
         this.postgres = postgres;
@@ -86,13 +93,18 @@ final class ReadStore {
                     .get(request.userId());
             List<UUID> read = mark(connection, request, now);
             if (read.isEmpty()) {
-                return new Marked(inbox.unread(), List.of());
+                return new Marked(inbox.unread(), List.of(), false);
             }
-            Inbox after = inbox.withUnread(inbox.unread() - read.size()).withNextEvent();
+            Inbox marked = inbox.withUnread(inbox.unread() - read.size());
+            if (request.all() && marked.unread() > 0) {
+                await(InboxStore.update(connection, List.of(marked)));
+                return new Marked(marked.unread(), List.of(), true);
+            }
+            Inbox after = marked.withNextEvent();
             DurableEvent event = NotificationEvents.read(after, read, request.all(), now);
             Future<?> counters = InboxStore.update(connection, List.of(after));
             await(Future.all(counters, Outbox.insert(connection, List.of(event))));
-            return new Marked(after.unread(), List.of(event));
+            return new Marked(after.unread(), List.of(event), false);
         });
     }
 
@@ -100,7 +112,7 @@ final class ReadStore {
         Object user = request.userId().value();
         Object readAt = now.atOffset(ZoneOffset.UTC);
         RowSet<Row> rows = request.all()
-                ? await(connection.preparedQuery(MARK_ALL).execute(Columns.tuple(user, readAt)))
+                ? await(connection.preparedQuery(MARK_ALL).execute(Columns.tuple(user, readAt, BATCH)))
                 : await(connection
                         .preparedQuery(MARK_SOME)
                         .execute(Columns.tuple(

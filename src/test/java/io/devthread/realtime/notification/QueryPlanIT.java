@@ -85,7 +85,7 @@ class QueryPlanIT {
         assertNoSeqScan(mode, ReadStore.UNREAD, ALICE);
         assertNoSeqScan(mode, ReadStore.UNREAD_OF, "ARRAY[" + ALICE + ", " + BOB + "]");
         assertNoSeqScan(mode, ReadStore.MARK_SOME, ALICE + ", now(), ARRAY[" + TOLD + "]");
-        assertNoSeqScan(mode, ReadStore.MARK_ALL, ALICE + ", now()");
+        assertNoSeqScan(mode, ReadStore.MARK_ALL, ALICE + ", now(), 5000");
         assertNoSeqScan(mode, InboxStore.LOCK, "ARRAY[" + ALICE + ", " + BOB + "]");
         assertNoSeqScan(
                 mode,

@@ -56,6 +56,24 @@ class ReadingIT {
     }
 
     @Test
+    void veryManyAreMarkedInBatchesAndToldOfOnce() {
+        stage.refuseMoreRows("notifications", ReadStore.BATCH);
+        int many = ReadStore.BATCH + 1;
+        process.postgres()
+                .query("INSERT INTO notification_inboxes (user_id, unread) VALUES ($1, $2)", alice.value(), many);
+        process.postgres().query("""
+                        INSERT INTO notifications
+                            (id, user_id, type, subject_id, actor_id, actors_count, created_at, updated_at)
+                        SELECT gen_random_uuid(), $1, 'like', gen_random_uuid(), gen_random_uuid(), 1, now(), now()
+                        FROM generate_series(1, $2)
+                        """, alice.value(), many);
+        assertThat(process.readAll(alice)).isZero();
+        assertThat(process.told(alice)).containsExactly("notifications_read/0");
+        assertThat(process.frames(alice).getLast().at("/data/all").asBoolean()).isTrue();
+        assertThat(process.list(alice)).extracting(Notification::read).containsOnly(true);
+    }
+
+    @Test
     void someAreMarkedAndTheOtherDevicesAreToldOfJustThose() {
         List<UUID> ids = notified(3);
         assertThat(process.read(alice, ids.get(0), ids.get(1))).isEqualTo(1);
