@@ -27,10 +27,11 @@ final class UntoldStore {
             SELECT user_id FROM notification_inboxes WHERE due_at <= $1 ORDER BY due_at LIMIT $2
             """;
 
+    /** Those that have not changed for longest: however many go on changing, each has its turn. */
     static final String FIND = """
             SELECT n.* FROM unnest($1::uuid[]) AS u(user_id), LATERAL (
                 SELECT %s FROM notifications n
-                WHERE n.user_id = u.user_id AND n.untold IS NOT NULL ORDER BY n.user_id, n.id LIMIT $2) AS n
+                WHERE n.user_id = u.user_id AND n.untold IS NOT NULL ORDER BY n.updated_at, n.id LIMIT $2) AS n
             """.formatted(NotificationStore.COLUMNS);
 
     private UntoldStore() {}

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +90,30 @@ class CoalescingIT {
         Eventually.holds("told", () -> told().size() == Pace.NEWS_AT_ONCE + 2);
         assertThat(last().at("/data/notifications")).hasSize(70 - Teller.IN_ONE_EVENT);
         assertThat(last().at("/data/unread_count").asInt()).isEqualTo(Pace.NEWS_AT_ONCE + 70);
+    }
+
+    @Test
+    void besideManyThatGoOnGrowingEachHasItsTurn() {
+        List<UUID> posts =
+                Stream.generate(Ids::next).limit(Teller.IN_ONE_EVENT + 1).toList();
+        grow(posts);
+        flushed(Pace.NEWS_AT_ONCE + 1);
+        grow(posts);
+        flushed(Pace.NEWS_AT_ONCE + 2);
+        grow(posts.subList(0, Teller.IN_ONE_EVENT));
+        flushed(Pace.NEWS_AT_ONCE + 3);
+        assertThat(last().at("/data/notifications"))
+                .extracting(one -> one.path("post_id").asText())
+                .contains(posts.getLast().toString());
+    }
+
+    private void grow(List<UUID> posts) {
+        posts.forEach(post -> process.accept(liked(person("somebody"), alice.id(), post)));
+    }
+
+    private void flushed(int events) {
+        second();
+        Eventually.holds("told", () -> told().size() == events);
     }
 
     @Test
