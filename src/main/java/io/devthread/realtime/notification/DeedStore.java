@@ -10,6 +10,25 @@ import java.util.stream.StreamSupport;
 
 /** What one person did towards others, as it stands. */
 final class DeedStore {
+    /** And whom the person follows where what told of it is gone. */
+    static final String OF_ACTOR = """
+            SELECT * FROM (
+                (SELECT user_id, type, subject_id, actor_id, object_id, stands, decided_at, decided_by, notification_id
+                 FROM interactions
+                 WHERE actor_id = $1 AND (user_id, type, subject_id, object_id) > ($2, $3, $4, $5)
+                 ORDER BY user_id, type, subject_id, object_id LIMIT $6)
+                UNION ALL
+                (SELECT followed_id, 'follow', followed_id, follower_id, followed_id, stands, decided_at, decided_by, NULL
+                 FROM follows f
+                 WHERE follower_id = $1 AND followed_id >= $2
+                   AND (followed_id, 'follow', followed_id, followed_id) > ($2, $3, $4, $5)
+                   AND NOT EXISTS (SELECT 1 FROM interactions i
+                                   WHERE (i.user_id, i.type, i.subject_id, i.actor_id, i.object_id)
+                                       = (f.followed_id, 'follow', f.followed_id, f.follower_id, f.followed_id))
+                 ORDER BY followed_id LIMIT $6)) AS deeds
+            ORDER BY user_id, type, subject_id, object_id LIMIT $6
+            """;
+
     private final Postgres postgres;
 
     /** A place in the order in which they are read. */
@@ -31,13 +50,7 @@ final class DeedStore {
 
     List<Interaction> of(UserId actor, Place after, int limit) {
         RowSet<Row> rows = postgres.query(
-                InteractionStore.OF_ACTOR,
-                actor.value(),
-                after.user(),
-                after.type(),
-                after.subject(),
-                after.object(),
-                limit);
+                OF_ACTOR, actor.value(), after.user(), after.type(), after.subject(), after.object(), limit);
         return StreamSupport.stream(rows.spliterator(), false)
                 .map(InteractionStore::interaction)
                 .toList();

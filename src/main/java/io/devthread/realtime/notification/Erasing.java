@@ -20,12 +20,21 @@ final class Erasing {
     private final Intake intake;
     private final ErasureStore store;
     private final Consumer<List<DurableEvent>> delivery;
+    private final Consumer<List<UserId>> followers;
 
-    /** @param delivery is told what has been committed; it neither waits nor throws */
-    Erasing(Intake intake, ErasureStore store, Consumer<List<DurableEvent>> delivery) {
+    /**
+     * @param delivery is told what has been committed; it neither waits nor throws
+     * @param followers is told whose follows have changed
+     */
+    Erasing(
+            Intake intake,
+            ErasureStore store,
+            Consumer<List<DurableEvent>> delivery,
+            Consumer<List<UserId>> followers) {
         this.intake = intake;
         this.store = store;
         this.delivery = delivery;
+        this.followers = followers;
     }
 
     Export.Erased erase(Export.Erase request) {
@@ -33,10 +42,15 @@ final class Erasing {
         Withdrawn withdrawn = intake.withdraw(user, BATCH);
         delivery.accept(withdrawn.told());
         Deleted deleted = store.deleteTold(user, BATCH);
+        long follows = store.deleteFollows(user, BATCH);
+        if (follows > 0) {
+            followers.accept(List.of(user));
+        }
         long names = store.removeNames(user, BATCH);
         boolean more = withdrawn.interactions() == BATCH
                 || deleted.notifications() == BATCH
                 || deleted.interactions() == BATCH
+                || follows == BATCH
                 || names >= BATCH;
         return new Export.Erased(
                 Map.of(
@@ -44,6 +58,8 @@ final class Erasing {
                         (long) withdrawn.interactions(),
                         "notifications",
                         deleted.notifications(),
+                        "follows",
+                        follows,
                         "names_in_events",
                         names),
                 more);

@@ -41,6 +41,11 @@ final class ErasureStore {
                 (SELECT id FROM domain_events WHERE recipient_id = $1 AND actor_username IS NOT NULL LIMIT $2)))
             """;
 
+    /** Whom the person follows: what told of it may be gone long before. */
+    static final String FOLLOWS = """
+            DELETE FROM follows WHERE ctid = ANY(ARRAY(SELECT ctid FROM follows WHERE follower_id = $1 LIMIT $2))
+            """;
+
     private final Postgres postgres;
 
     record Deleted(long notifications, long interactions) {}
@@ -63,6 +68,10 @@ final class ErasureStore {
             return new Deleted(
                     gone.getLong("notifications"), interactions.result().rowCount());
         });
+    }
+
+    long deleteFollows(UserId user, int limit) {
+        return postgres.query(FOLLOWS, user.value(), limit).rowCount();
     }
 
     long removeNames(UserId user, int limit) {

@@ -50,13 +50,10 @@ final class InteractionStore {
             ORDER BY user_id, type, subject_id, object_id LIMIT $6
             """;
 
-    /** With a follow goes what presence knows of it. */
     private static final String FORGET = """
-            WITH k AS (SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[])
-                       AS k(user_id, type, subject_id, actor_id, object_id)),
-            unfollowed AS (DELETE FROM follows f USING k
-                           WHERE k.type = 'follow' AND (f.follower_id, f.followed_id) = (k.actor_id, k.user_id))
-            DELETE FROM interactions i USING k
+            DELETE FROM interactions i
+            USING unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[])
+                AS k(user_id, type, subject_id, actor_id, object_id)
             WHERE (i.user_id, i.type, i.subject_id, i.actor_id, i.object_id)
                 = (k.user_id, k.type, k.subject_id, k.actor_id, k.object_id)
             """;

@@ -73,7 +73,8 @@ public final class NotificationVerticle extends VerticleBase {
         DomainEvents events = events();
         Notifications notifications = new Notifications(new ReadStore(postgres), delivery, clock);
         Exports exports = new Exports(notifications, new DeedStore(postgres));
-        Erasing erasing = new Erasing(new Intake(postgres, config.pace(), clock), new ErasureStore(postgres), delivery);
+        Erasing erasing = new Erasing(
+                new Intake(postgres, config.pace(), clock), new ErasureStore(postgres), delivery, this::tellFollowers);
         RevocationStore revocations = new RevocationStore(postgres);
         int inFlight = config.inFlight();
         repeat(TELL_EVERY, new Teller(postgres, config.pace(), clock, delivery)::run);

@@ -8,6 +8,7 @@ import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.notification.NotificationApi.Actor;
 import io.devthread.realtime.notification.NotificationApi.Notification;
+import io.devthread.realtime.testkit.Eventually;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,6 +52,29 @@ class ErasingIT {
         process.accept(Stage.followed(bob, alice));
         erase(bob.id());
         assertThat(follows(bob.id(), alice)).isEmpty();
+    }
+
+    @Test
+    void aFollowOfWhichNothingTellsAnyMoreIsExportedAndErasedToo() {
+        UserId alice = Stage.person("alice").id();
+        Actor bob = Stage.person("bob");
+        UUID post = Ids.next();
+        process.accept(
+                Stage.followed(bob, alice),
+                Stage.liked(bob, Stage.person("carol").id(), post));
+        List<JsonNode> before = export(NotificationApi.EXPORT_DEEDS, bob.id());
+        erase(alice);
+        assertThat(export(NotificationApi.EXPORT_DEEDS, bob.id())).hasSize(2).isEqualTo(before);
+        List<UserId> heard = new CopyOnWriteArrayList<>();
+        process.bus()
+                .listen(NotificationApi.FOLLOWS_CHANGED, changed -> heard.addAll(changed.followers()))
+                .await();
+
+        assertThat(erase(bob.id())).containsEntry("follows", 1L);
+
+        assertThat(follows(bob.id(), alice)).isEmpty();
+        Eventually.holds("presence is told", () -> heard.contains(bob.id()));
+        assertThat(export(NotificationApi.EXPORT_DEEDS, bob.id())).isEmpty();
     }
 
     /** Whether it stands, where there is a row. */

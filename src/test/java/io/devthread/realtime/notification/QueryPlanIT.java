@@ -102,7 +102,9 @@ class QueryPlanIT {
         assertNoSeqScan(mode, InteractionStore.OF_ACTOR, "%s, %s, '', %s, %s, 101".formatted(BOB, BOB, BOB, BOB));
         assertNoSeqScan(mode, ErasureStore.NOTIFICATIONS, ALICE + ", 200");
         assertNoSeqScan(mode, ErasureStore.INTERACTIONS, ERIN + ", 200");
+        assertNoSeqScan(mode, DeedStore.OF_ACTOR, "%s, %s, '', %s, %s, 101".formatted(BOB, BOB, BOB, BOB));
         assertNoSeqScan(mode, FollowStore.END, ALICE + ", now(), " + LAST + ", 5000");
+        assertNoSeqScan(mode, ErasureStore.FOLLOWS, ALICE + ", 200");
         assertNoSeqScan(mode, ErasureStore.NAMES, ALICE + ", 200");
         assertNoSeqScan(mode, NotificationStore.FIND, key + ", ARRAY[" + POST + "]");
         assertNoSeqScan(mode, NotificationStore.USERS_TOLD_OF_POSTS, "ARRAY[" + POST + "]");
