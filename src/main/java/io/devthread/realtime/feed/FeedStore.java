@@ -49,8 +49,14 @@ final class FeedStore {
             WHERE speaker = $1 AND untold IS NULL AND (announced_at IS NULL OR announced_at <= $2) FOR UPDATE
             """;
 
+    /** In one announcement, the oldest first: far from the time that a statement may take, however many have gathered. */
+    static final int MOST_POSTS = 5_000;
+
     private static final String TAKE = """
-            UPDATE new_posts SET announced = true WHERE NOT announced RETURNING post_id, author_id, created_at
+            UPDATE new_posts SET announced = true
+            WHERE post_id = ANY(ARRAY(SELECT post_id FROM new_posts WHERE NOT announced
+                                      ORDER BY created_at, post_id LIMIT $1))
+            RETURNING post_id, author_id, created_at
             """;
 
     private static final String BLOCKERS = """
@@ -120,7 +126,7 @@ final class FeedStore {
 
     private static Announcement take(SqlConnection connection, Instant since) {
         List<Row> rows = new ArrayList<>();
-        await(connection.query(TAKE).execute()).forEach(rows::add);
+        await(connection.preparedQuery(TAKE).execute(Columns.tuple(MOST_POSTS))).forEach(rows::add);
         List<NewPost> all = rows.stream()
                 .sorted(Comparator.comparing((Row row) -> row.getOffsetDateTime("created_at"))
                         .reversed())

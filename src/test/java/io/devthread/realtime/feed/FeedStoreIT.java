@@ -71,6 +71,17 @@ class FeedStoreIT {
     }
 
     @Test
+    void whatHasGatheredWhileNobodySpokeIsAnnouncedInParts() throws Exception {
+        call(one::speak);
+        postgres.queryAsync("""
+                        INSERT INTO new_posts (post_id, author_id, created_at)
+                        SELECT gen_random_uuid(), gen_random_uuid(), now() FROM generate_series(1, $1)
+                        """, FeedStore.MOST_POSTS + 1).await();
+        assertThat(announced(one, NOON)).contains(String.valueOf(FeedStore.MOST_POSTS));
+        assertThat(announced(one, NOON.plusSeconds(30))).contains("1");
+    }
+
+    @Test
     void whatADeadSpeakerAnnouncedAndDidNotTellIsToldByTheNextOne() throws Exception {
         call(one::speak);
         post();
