@@ -7,10 +7,10 @@ import java.util.UUID;
 
 /** Who is told of polls, on any thread: whoever polls is there, and has what it says it has. */
 public interface PollWatcher {
-    /** Also when the user has other polls here. */
+    /** Once for each poll: who wants to know whether the user has others here counts. */
     void begun(UserId user);
 
-    /** The user's last poll on this node has been answered, or its client has gone. */
+    /** Once for each that began: it has been answered, or its client has gone. */
     void ended(UserId user);
 
     /** A client of the user has everything up to this position of the user's event log. */

@@ -33,12 +33,10 @@ final class Pollers {
         return List.copyOf(poller.waiting.subList(0, Math.max(0, poller.waiting.size() - most)));
     }
 
-    /** @return true when it was the user's last one here */
-    synchronized boolean end(WaitingPoll poll, long nowNanos) {
+    synchronized void end(WaitingPoll poll, long nowNanos) {
         Poller poller = users.get(poll.user());
         poller.waiting.remove(poll);
         poller.lastNanos = nowNanos;
-        return poller.waiting.isEmpty();
     }
 
     synchronized List<WaitingPoll> of(UserId user) {

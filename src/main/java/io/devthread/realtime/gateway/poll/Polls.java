@@ -177,9 +177,8 @@ public final class Polls {
         poll.answer().onSuccess(answer -> watcher.answered(poll.user(), poll.id(), answer.frames()));
         poll.answer().onComplete(done -> {
             waiting.decrementAndGet();
-            if (pollers.end(poll, System.nanoTime())) {
-                watcher.ended(poll.user());
-            }
+            pollers.end(poll, System.nanoTime());
+            watcher.ended(poll.user());
         });
     }
 

@@ -137,6 +137,23 @@ class ReporterTest {
     }
 
     @Test
+    void whoHasTwoPollsIsThereUntilBothHaveEnded() {
+        reporter.pollBegan(alice);
+        noted();
+        reporter.pollBegan(alice);
+        noted();
+        reporter.pollEnded(alice);
+        noted();
+        reporter.pollsGoOn();
+        noted();
+        assertThat(reports).hasSize(4);
+        reporter.pollEnded(alice);
+        noted();
+        reporter.pollsGoOn();
+        assertThat(reports).hasSize(5);
+    }
+
+    @Test
     void aSocketIsMoreThanAPollAndThePollIsWhatIsLeftOfIt() {
         is(alice, Activity.ACTIVE);
         noted();
