@@ -2,7 +2,8 @@
 --
 -- KEYS  1 head    2 log    3 nodes
 --       4 the session it has when nothing is resumed    5 the session it resumes (the same as 4: none)
--- ARGV  1 node    2 connection    3 connections of the user on this node, this one included    4 connections allowed
+-- ARGV  1 node    2 connection    3 connections of the user on this node, this one included, one that it replaces there
+--       not    4 connections allowed
 --       5 an epoch to begin with where there is no log (random)
 --       6 log ttl    7 session ttl    8 directory ttl, all in ms
 --       9 resume epoch ('' for a fresh start)    10 resume seq
@@ -44,7 +45,9 @@ end
 -- A session without channels was only kept alive after a loss: it can be taken over, but there is nothing to restore.
 local old = old_session ~= new_session and redis.call('HMGET', old_session, 'node', 'connection', 'channels') or {}
 local replaces = old[1] and old[1] ~= '' and live[old[1]] and old[2] ~= connection
-if replaces then
+local there = replaces and old[1] ~= node and tonumber(redis.call('HGET', nodes, old[1]) or 0) or 0
+local frees = there > 0
+if frees then
   total = total - 1
 end
 if total > allowed then
@@ -53,6 +56,10 @@ end
 
 redis.call('HSET', nodes, node, here)
 redis.call('PEXPIRE', nodes, nodes_ttl)
+-- The other node says so itself when it has closed the old connection, unless it has just died.
+if frees then
+  redis.call('HSET', nodes, old[1], there - 1)
+end
 
 local session = old[3] and old_session or new_session
 redis.call('HSET', session, 'node', node, 'connection', connection)

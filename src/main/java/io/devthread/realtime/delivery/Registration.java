@@ -9,8 +9,8 @@ import java.util.Optional;
  * A connection that has just been authenticated.
  *
  * @param node this process, which holds a {@link NodeLease}
- * @param connectionsHere how many connections the user has on this node, this one included, and also one that is about
- *     to be replaced: an absolute number, so that telling it twice changes nothing
+ * @param connectionsHere how many connections the user has on this node, this one included, and without one that is
+ *     about to be replaced: an absolute number, so that telling it twice changes nothing
  * @param session a new random id (at least 128 bits), for the case that nothing is resumed
  * @param resumedSession what the client says its session was; unknown, foreign or expired ones are not restored
  * @param resumedAfter the last event that the client has; empty for a fresh start

@@ -85,6 +85,15 @@ class AccessListIT {
                         .await())
                 .isPresent();
         new LogErasure(redis, stage.postgres, Stage.CONFIG).forget(user).await();
+        NodeLease elsewhere = NodeLease.take(stage.vertx, redis, NodeId.next(), Stage.CONFIG, () -> {})
+                .await();
+        var third = new Registration(
+                user, elsewhere.node(), "d", 1, newSession(), Optional.of(second.session()), Optional.empty());
+        assertThat(Stage.accepted(new Logs(redis, elsewhere, Stage.CONFIG, stage.deliveries.proofs())
+                                .register(third)
+                                .await())
+                        .replaced())
+                .isPresent();
         logs.unregister(new Departure(user, lease.node(), "c", 0, second.session()))
                 .await();
         lease.leave().await();

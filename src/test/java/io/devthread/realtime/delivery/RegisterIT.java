@@ -267,7 +267,28 @@ class RegisterIT {
             node.enter(user, i);
         }
 
-        assertThat(node.resume(user, first.session(), 11).replaced()).isPresent();
+        assertThat(node.resume(user, first.session(), 10).replaced()).isPresent();
+    }
+
+    /** It may have died a moment ago: until its lease is over nobody knows, and it says nothing any more. */
+    @Test
+    void allConnectionsOfANodeThatDiesComeBackElsewhere() {
+        List<Registration> ten = IntStream.rangeClosed(1, 10)
+                .mapToObj(i -> node.connection(user, i))
+                .toList();
+        ten.forEach(one -> node.logs().register(one).await());
+        Stage.Node other = stage.node();
+        other.lease().renew().await();
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(other.resume(user, ten.get(i).session(), i + 1).sessionRestored())
+                    .isTrue();
+        }
+
+        assertThat(other.logs().register(other.connection(user, 11)).await())
+                .isEqualTo(new Registered.TooManyConnections());
+        assertThat(stage.redis("HGET", new UserKeys(user).nodes(), node.id()).toInteger())
+                .isZero();
     }
 
     @Test

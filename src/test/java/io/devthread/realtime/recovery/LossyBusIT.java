@@ -2,22 +2,29 @@ package io.devthread.realtime.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.devthread.realtime.testkit.Eventually;
 import io.devthread.realtime.testkit.LossyBus;
 import io.devthread.realtime.testkit.RealtimeClient;
 import io.devthread.realtime.testkit.ResumingClient;
 import io.devthread.realtime.testkit.Talk;
 import io.devthread.realtime.testkit.TestService;
+import io.devthread.realtime.testkit.TestUser;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The proof that the bus only wakes: what it loses comes all the same, because positions are checked. */
 class LossyBusIT {
     private static final int MESSAGES = 300;
+
+    /** That a user may have. */
+    private static final int CONNECTIONS = 10;
 
     /** The check runs every 3 s; a busy machine may need a second one. */
     private static final Duration LATE = Duration.ofSeconds(15);
@@ -41,6 +48,29 @@ class LossyBusIT {
                 assertThat(partner.violations()).isEmpty();
                 assertThat(partner.announced()).isZero();
             }
+        }
+    }
+
+    /** As after a cut that the service has not noticed: all that it allows are there still, and nobody closes them. */
+    @Test
+    void whoComesBackTakesThePlaceOfItsOldConnectionThoughThatIsStillOpen() {
+        try (TestService service = TestService.start()) {
+            AtomicInteger lost = LossyBus.lose("devthread.replaced.", 1.0, 42);
+            TestUser user = service.register("cut_off");
+            List<RealtimeClient> old =
+                    Stream.generate(user::connect).limit(CONNECTIONS).toList();
+            List<JsonNode> welcomes =
+                    old.stream().map(RealtimeClient::awaitWelcome).toList();
+
+            List<RealtimeClient> back =
+                    welcomes.stream().map(welcome -> user.resume(welcome, 0)).toList();
+
+            assertThat(back).allSatisfy(client -> assertThat(client.awaitWelcome()
+                            .at("/resume/subscriptions_restored")
+                            .asBoolean())
+                    .isTrue());
+            assertThat(lost).hasValue(CONNECTIONS);
+            Stream.concat(old.stream(), back.stream()).forEach(RealtimeClient::close);
         }
     }
 

@@ -65,7 +65,8 @@ public final class ClientConnection implements SocketListener, Viewer, Caller {
     private Optional<Opening> opening = Optional.empty();
     private Optional<DurableFeed> feed = Optional.empty();
     private Optional<Trail> trail = Optional.empty();
-    private String session = "";
+    private volatile String session = "";
+    private volatile String resumes = "";
     private int unanswered;
 
     private ClientConnection(Gateway gateway, Socket socket, Handshake handshake) {
@@ -242,8 +243,14 @@ public final class ClientConnection implements SocketListener, Viewer, Caller {
         return identity().user();
     }
 
+    /** Any thread; empty until it is live. */
     public String session() {
         return session;
+    }
+
+    /** Any thread: the session that it says it had; empty for none. */
+    String resumes() {
+        return resumes;
     }
 
     @Override
@@ -292,6 +299,7 @@ public final class ClientConnection implements SocketListener, Viewer, Caller {
     void authenticate(Identity known, Resume resume, Optional<String> commandId) {
         state = State.REGISTERING;
         identity = Optional.of(known);
+        resumes = resume.session().orElse("");
         Trail own = gateway.traced().of(known.user(), id);
         trail = Optional.of(own);
         DurableFeed closed = new DurableFeed(

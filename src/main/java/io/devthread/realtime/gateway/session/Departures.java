@@ -55,7 +55,7 @@ public final class Departures {
 
     /** How many are left is counted and told in one step: of two that leave at the same time the last word is right. */
     private synchronized void tell(Left left) {
-        int here = connections.ofUser(left.user()).size();
+        int here = Places.of(connections.ofUser(left.user()));
         logs.unregister(new Departure(left.user(), node, left.connection(), here, left.session()))
                 .onFailure(away -> keep(left));
     }

@@ -62,7 +62,7 @@ final class Opening {
                                 user,
                                 gateway.node(),
                                 connection.connectionId(),
-                                gateway.connections().ofUser(user).size(),
+                                Places.of(gateway.connections().ofUser(user)),
                                 session,
                                 resume.session(),
                                 resume.position())))

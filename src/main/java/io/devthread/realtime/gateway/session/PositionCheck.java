@@ -83,7 +83,7 @@ final class PositionCheck {
     private Optional<Watched> watched(UserId user, List<ClientConnection> connections, Optional<Position> polls) {
         return furthestBehind(connections, polls)
                 .map(position ->
-                        new Watched(user, gateway.node(), position, connections.size(), sessions(connections)));
+                        new Watched(user, gateway.node(), position, Places.of(connections), sessions(connections)));
     }
 
     /** A user who only polls has no connection, and so keeps a place in the directory that does not count. */
