@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * What one connection is subscribed to. Subscribing asks for rights and takes a while, so these commands run one after
@@ -26,7 +25,7 @@ final class Subscriptions {
 
     private final Gateway gateway;
     private final ClientConnection connection;
-    private Future<?> last = Future.succeededFuture();
+    private final Lane lane = new Lane();
 
     Subscriptions(Gateway gateway, ClientConnection connection) {
         this.gateway = gateway;
@@ -46,14 +45,14 @@ final class Subscriptions {
 
     /** All of them or, when one is not allowed, none. @return all that are subscribed now */
     Future<Set<String>> subscribe(List<Channel> wanted) {
-        return inTurn(() -> connection
+        return lane.inTurn(() -> connection
                 .here(rights().checkAll(connection.user(), wanted))
                 .compose(partners -> add(names(wanted), partners)));
     }
 
     /** The personal channel stays. @return all that are subscribed now */
     Future<Set<String>> unsubscribe(List<Channel> unwanted) {
-        return inTurn(() -> {
+        return lane.inTurn(() -> {
             for (String name : names(unwanted)) {
                 leave(name);
             }
@@ -61,12 +60,15 @@ final class Subscriptions {
         });
     }
 
-    /** Of a resumed session, whose rights are checked again: a session is no permit. */
+    /**
+     * Of a resumed session, whose rights are checked again: a session is no permit. Commands do not wait for that, as it
+     * takes as long as an outage.
+     */
     Set<String> restore(Set<String> known) {
         if (!known.isEmpty()) {
             List<Channel> channels = known.stream().map(Channel::parse).toList();
-            inTurn(() -> check(channels, CHECKS));
             known.forEach(this::join);
+            check(channels, CHECKS);
         }
         return all();
     }
@@ -168,11 +170,5 @@ final class Subscriptions {
                 .filter(channel -> !(channel instanceof Channel.Personal))
                 .map(Channel::toString)
                 .toList();
-    }
-
-    private <T> Future<T> inTurn(Supplier<Future<T>> step) {
-        Future<T> mine = last.transform(done -> step.get());
-        last = mine;
-        return mine;
     }
 }

@@ -1,7 +1,5 @@
 package io.devthread.realtime.gateway.session;
 
-import io.devthread.realtime.bus.Failure;
-import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.Identity;
 import io.devthread.realtime.typing.TypingApi.Noted;
@@ -18,9 +16,8 @@ import java.util.function.Supplier;
 
 /**
  * Where one connection types, so that it ends when the connection does. One request at a time: a start and a stop sent
- * at once end as stopped, with any number of messaging processes. What waits behind one that found the service not
- * available is refused as that was, so that nobody waits for one timeout after the other; the typing itself ends by its
- * own time. On the connection's event loop.
+ * at once end as stopped, with any number of messaging processes. Where a stop is refused because the service is not
+ * available, the typing ends by its own time. On the connection's event loop.
  */
 final class TypingLane {
     /** By the time of so many starts the server has long cleared the first. */
@@ -31,7 +28,7 @@ final class TypingLane {
     private final Function<Start, Future<Noted>> start;
     private final Function<Stop, Future<Noted>> stop;
     private final SequencedSet<ConversationId> started = new LinkedHashSet<>(2);
-    private Future<?> last = Future.succeededFuture();
+    private final Lane lane = new Lane();
 
     TypingLane(
             String connection,
@@ -50,7 +47,7 @@ final class TypingLane {
             started.removeFirst();
         }
         Identity who = user.get();
-        return inTurn(() -> start.apply(new Start(who.user(), who.username(), conversation, connection)));
+        return lane.inTurn(() -> start.apply(new Start(who.user(), who.username(), conversation, connection)));
     }
 
     Future<Noted> stop(ConversationId conversation) {
@@ -75,18 +72,6 @@ final class TypingLane {
 
     private Future<Noted> end(ConversationId conversation, Optional<String> over) {
         Identity who = user.get();
-        return inTurn(() -> stop.apply(new Stop(who.user(), who.username(), conversation, over)));
-    }
-
-    private Future<Noted> inTurn(Supplier<Future<Noted>> step) {
-        boolean waits = !last.isComplete();
-        Future<Noted> mine = last.transform(
-                done -> waits && isOutage(done.cause()) ? Future.failedFuture(done.cause()) : step.get());
-        last = mine;
-        return mine;
-    }
-
-    private static boolean isOutage(Throwable thrown) {
-        return thrown instanceof Refusal refusal && refusal.failure() == Failure.UNAVAILABLE;
+        return lane.inTurn(() -> stop.apply(new Stop(who.user(), who.username(), conversation, over)));
     }
 }
