@@ -32,7 +32,8 @@ final class Lane {
         return mine;
     }
 
-    private static boolean isOutage(Throwable thrown) {
+    /** What comes next would fare no better now. */
+    static boolean isOutage(Throwable thrown) {
         return thrown instanceof Refusal refusal && refusal.failure() == Failure.UNAVAILABLE;
     }
 }

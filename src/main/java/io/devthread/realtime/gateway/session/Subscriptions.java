@@ -5,11 +5,11 @@ import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.UserId;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,11 +18,6 @@ import java.util.concurrent.TimeUnit;
  * subscribed; there is no second list here. On the connection's event loop.
  */
 final class Subscriptions {
-    /** Of the rights to what a session had, as long as nobody answers. */
-    private static final int CHECKS = 5;
-
-    private static final long CHECK_PAUSE_MILLIS = 1_000;
-
     private final Gateway gateway;
     private final ClientConnection connection;
     private final Lane lane = new Lane();
@@ -45,9 +40,7 @@ final class Subscriptions {
 
     /** All of them or, when one is not allowed, none. @return all that are subscribed now */
     Future<Set<String>> subscribe(List<Channel> wanted) {
-        return lane.inTurn(() -> connection
-                .here(rights().checkAll(connection.user(), wanted))
-                .compose(partners -> add(names(wanted), partners)));
+        return lane.inTurn(() -> partners(wanted).compose(partners -> add(names(wanted), partners)));
     }
 
     /** The personal channel stays. @return all that are subscribed now */
@@ -68,33 +61,9 @@ final class Subscriptions {
         if (!known.isEmpty()) {
             List<Channel> channels = known.stream().map(Channel::parse).toList();
             known.forEach(this::join);
-            check(channels, CHECKS);
+            new RestoredRights(this::partners, this::watch, this::drop, this::later).check(channels);
         }
         return all();
-    }
-
-    /** All at once; each for itself where one of them is not allowed. While nobody answers it is tried again. */
-    private Future<Void> check(List<Channel> restored, int tries) {
-        return connection
-                .here(rights().checkAll(connection.user(), restored))
-                .compose(this::watch, thrown -> refused(restored, thrown, tries));
-    }
-
-    private Future<Void> refused(List<Channel> restored, Throwable thrown, int tries) {
-        boolean isAnswer = !(thrown instanceof Refusal refusal) || refusal.failure() != Failure.UNAVAILABLE;
-        if (!isAnswer && tries > 1 && connection.isLive()) {
-            long pause = ThreadLocalRandom.current().nextLong(CHECK_PAUSE_MILLIS, 2 * CHECK_PAUSE_MILLIS);
-            connection
-                    .here(gateway.vertx().timer(pause, TimeUnit.MILLISECONDS))
-                    .onSuccess(again -> check(restored, tries - 1));
-            return Future.succeededFuture();
-        }
-        return restored.size() == 1
-                ? drop(restored.getFirst().toString())
-                : Future.join(restored.stream()
-                                .map(channel -> check(List.of(channel), 1))
-                                .toList())
-                        .mapEmpty();
     }
 
     private Future<Set<String>> add(List<String> names, Map<ConversationId, UserId> partners) {
@@ -124,14 +93,23 @@ final class Subscriptions {
     }
 
     /** Who subscribes to a conversation sees the partner's presence there. */
-    private Future<Void> watch(Map<ConversationId, UserId> partners) {
+    private void watch(Map<ConversationId, UserId> partners) {
         partners.forEach((conversation, partner) -> gateway.presence().subscribed(connection, conversation, partner));
-        return Future.succeededFuture();
     }
 
-    private Future<Void> drop(String name) {
-        leave(name);
-        return Future.succeededFuture();
+    private void drop(Channel channel) {
+        leave(channel.toString());
+        saved();
+    }
+
+    private void later(Duration pause, Runnable task) {
+        connection
+                .here(gateway.vertx().timer(pause.toMillis(), TimeUnit.MILLISECONDS))
+                .onSuccess(fired -> {
+                    if (connection.isLive()) {
+                        task.run();
+                    }
+                });
     }
 
     /**
@@ -160,8 +138,9 @@ final class Subscriptions {
         return gateway.connections().channelsOf(connection);
     }
 
-    private ChannelRights rights() {
-        return new ChannelRights(gateway.bus());
+    /** Fails when one of them is not allowed. */
+    private Future<Map<ConversationId, UserId>> partners(List<Channel> channels) {
+        return connection.here(new ChannelRights(gateway.bus()).checkAll(connection.user(), channels));
     }
 
     /** The personal channel is subscribed by itself, so naming it changes nothing. */
