@@ -21,15 +21,24 @@ final class Pollers {
 
     private static final class Poller {
         final List<WaitingPoll> waiting = new ArrayList<>(1);
+        List<String> latest = List.of();
         Set<String> channels = Set.of();
         long lastNanos;
+
+        /** Those of all that wait, as a user may poll on two devices, and of the latest until the next comes. */
+        Set<String> wanted() {
+            Set<String> wanted = new HashSet<>(latest);
+            waiting.forEach(poll -> wanted.addAll(poll.channels()));
+            return wanted;
+        }
     }
 
     /** @return the oldest of the user's polls, as far as there are more than {@code most} now */
     synchronized List<WaitingPoll> begin(WaitingPoll poll, int most) {
         Poller poller = users.computeIfAbsent(poll.user(), user -> new Poller());
         poller.waiting.add(poll);
-        subscribe(poll.user(), poller, Set.copyOf(poll.channels()));
+        poller.latest = poll.channels();
+        subscribe(poll.user(), poller, poller.wanted());
         return List.copyOf(poller.waiting.subList(0, Math.max(0, poller.waiting.size() - most)));
     }
 
@@ -37,6 +46,7 @@ final class Pollers {
         Poller poller = users.get(poll.user());
         poller.waiting.remove(poll);
         poller.lastNanos = nowNanos;
+        subscribe(poll.user(), poller, poller.wanted());
     }
 
     synchronized List<WaitingPoll> of(UserId user) {
@@ -55,7 +65,7 @@ final class Pollers {
                 .toList();
     }
 
-    /** Those whose latest poll named the channel. */
+    /** Those with a poll that names the channel: one that waits, or their latest. */
     synchronized List<UserId> in(String channel) {
         return List.copyOf(byChannel.getOrDefault(channel, Set.of()));
     }
