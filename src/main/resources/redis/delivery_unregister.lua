@@ -1,12 +1,13 @@
 -- Takes a connection out of the directory and leaves its session to be restored, unless another one has taken it over.
 --
 -- KEYS  1 nodes    2 session
--- ARGV  1 node    2 connection    3 connections of the user left on this node    4 session ttl in ms
+-- ARGV  1 node    2 connection    3 connections of the user left on this node
+--       4 '1' where the user polls on this node: it stays in the directory    5 session ttl in ms
 -- Result  1
 local nodes, session = KEYS[1], KEYS[2]
-local node, connection, left, session_ttl = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
+local node, connection, left, polls, session_ttl = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4] == '1', ARGV[5]
 
-if left > 0 then
+if left > 0 or polls then
   redis.call('HSET', nodes, node, left)
 else
   redis.call('HDEL', nodes, node)

@@ -170,7 +170,7 @@ final class GatewayGroup extends VerticleBase {
                 confirmations,
                 live,
                 connections,
-                new Departures(node.id(), logs, connections),
+                new Departures(node.id(), logs, connections, polls::know),
                 node.tokens(),
                 revocations,
                 rates,

@@ -76,6 +76,7 @@ public final class Logs {
                                 departure.node().value(),
                                 departure.connection(),
                                 Integer.toString(departure.connectionsHere()),
+                                departure.pollsHere() ? "1" : "0",
                                 sessionTtl))
                 .mapEmpty();
     }

@@ -94,7 +94,7 @@ class AccessListIT {
                                 .await())
                         .replaced())
                 .isPresent();
-        logs.unregister(new Departure(user, lease.node(), "c", 0, second.session()))
+        logs.unregister(new Departure(user, lease.node(), "c", 0, false, second.session()))
                 .await();
         lease.leave().await();
     }

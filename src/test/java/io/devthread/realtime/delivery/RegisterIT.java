@@ -156,7 +156,7 @@ class RegisterIT {
                 .saveSubscriptions(user, first.session(), Set.of("feed", "post:1"))
                 .await();
         node.logs()
-                .unregister(new Departure(user, node.id(), first.connection(), 0, first.session()))
+                .unregister(new Departure(user, node.id(), first.connection(), 0, false, first.session()))
                 .await();
 
         var restored = stage.node().resume(user, first.session(), 1);
@@ -183,7 +183,7 @@ class RegisterIT {
         stage.redis("PEXPIRE", key, 1_000);
 
         node.logs()
-                .unregister(new Departure(user, node.id(), first.connection(), 0, first.session()))
+                .unregister(new Departure(user, node.id(), first.connection(), 0, false, first.session()))
                 .await();
 
         assertThat(stage.redis("PTTL", key).toLong()).isBetween(110_000L, 120_000L);
@@ -231,7 +231,7 @@ class RegisterIT {
         assertThat(second.replaced()).contains(new Registered.Predecessor(node.id(), first.connection()));
         // The late departure of the old connection leaves the session to the new one.
         node.logs()
-                .unregister(new Departure(user, node.id(), first.connection(), 0, first.session()))
+                .unregister(new Departure(user, node.id(), first.connection(), 0, false, first.session()))
                 .await();
         assertThat(node.resume(user, first.session(), 1).replaced())
                 .hasValueSatisfying(replaced -> assertThat(replaced.node()).isEqualTo(other.id()));
@@ -254,7 +254,7 @@ class RegisterIT {
                 .isEqualTo(6);
         assertThat(stage.keys("*session:" + user + ":*")).hasSize(10);
         node.logs()
-                .unregister(new Departure(user, node.id(), newConnection(), 5, newSession()))
+                .unregister(new Departure(user, node.id(), newConnection(), 5, false, newSession()))
                 .await();
         node.enter(user, 6);
     }
@@ -335,10 +335,23 @@ class RegisterIT {
         node.logs().register(only).await();
 
         node.logs()
-                .unregister(new Departure(user, node.id(), only.connection(), 0, only.session()))
+                .unregister(new Departure(user, node.id(), only.connection(), 0, false, only.session()))
                 .await();
 
         assertThat(stage.keys("*nodes:" + user)).isEmpty();
+    }
+
+    @Test
+    void aNodeWhereTheUserPollsStaysWithoutAConnectionThatCounts() {
+        Registration only = node.connection(user, 1);
+        node.logs().register(only).await();
+
+        node.logs()
+                .unregister(new Departure(user, node.id(), only.connection(), 0, true, only.session()))
+                .await();
+
+        assertThat(stage.redis("HGET", new UserKeys(user).nodes(), node.id()).toInteger())
+                .isZero();
     }
 
     @Test

@@ -115,6 +115,11 @@ public final class Polls {
         return new Poll(poll.answer(), poll::end);
     }
 
+    /** Whether the user has polled here within the last minute. */
+    public boolean know(UserId user) {
+        return pollers.know(user);
+    }
+
     /** A durable event of the user was appended. */
     public void wake(UserId user) {
         pollers.of(user).forEach(WaitingPoll::wake);

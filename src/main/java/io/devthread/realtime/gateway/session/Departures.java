@@ -8,6 +8,7 @@ import io.devthread.realtime.model.UserId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,14 +28,18 @@ public final class Departures {
     private final NodeId node;
     private final Logs logs;
     private final Connections<ClientConnection> connections;
+    private final Predicate<UserId> polls;
     private final SequencedMap<String, Left> untold = new LinkedHashMap<>();
 
     private record Left(UserId user, String connection, String session) {}
 
-    public Departures(NodeId node, Logs logs, Connections<ClientConnection> connections) {
+    /** @param polls whether the user has polled on this node within the last minute */
+    public Departures(
+            NodeId node, Logs logs, Connections<ClientConnection> connections, Predicate<UserId> polls) {
         this.node = node;
         this.logs = logs;
         this.connections = connections;
+        this.polls = polls;
     }
 
     /** The connection is not among those of this node any more. */
@@ -56,7 +61,8 @@ public final class Departures {
     /** How many are left is counted and told in one step: of two that leave at the same time the last word is right. */
     private synchronized void tell(Left left) {
         int here = Places.of(connections.ofUser(left.user()));
-        logs.unregister(new Departure(left.user(), node, left.connection(), here, left.session()))
+        logs.unregister(new Departure(
+                        left.user(), node, left.connection(), here, polls.test(left.user()), left.session()))
                 .onFailure(away -> keep(left));
     }
 
