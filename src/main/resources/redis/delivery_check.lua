@@ -41,12 +41,13 @@ local function tell_directory(nodes, connections)
   keep(nodes, nodes_ttl)
 end
 
--- A session that another connection has taken over is left to it.
+-- A session that another connection has taken over is left to it. One that Redis has lost may have channels again.
 local function tell_session(session, connection)
-  if redis.call('EXISTS', session) == 0 then
+  local owner = redis.call('HGET', session, 'connection')
+  if not owner then
     redis.call('HSET', session, 'node', node, 'connection', connection)
     redis.call('PEXPIRE', session, session_ttl)
-  elseif redis.call('HGET', session, 'connection') == connection then
+  elseif owner == connection then
     keep(session, session_ttl)
   end
 end

@@ -81,10 +81,12 @@ public final class Logs {
                 .mapEmpty();
     }
 
-    /** Remembers all the channels that the session is subscribed to now. */
-    public Future<Void> saveSubscriptions(UserId user, String session, Set<String> channels) {
+    /** Remembers all the channels that the session is subscribed to now, as long as it is the connection's. */
+    public Future<Void> saveSubscriptions(UserId user, String session, String connection, Set<String> channels) {
         return subscriptions
-                .call(List.of(new UserKeys(user).session(session)), List.of(String.join("\n", channels), sessionTtl))
+                .call(
+                        List.of(new UserKeys(user).session(session)),
+                        List.of(connection, String.join("\n", channels), sessionTtl))
                 .mapEmpty();
     }
 

@@ -62,7 +62,8 @@ class AccessListIT {
 
         stage.redis("HSET", new UserKeys(user).nodes(), "dead-node", 1);
         var first = register(logs, lease, user, Optional.empty());
-        logs.saveSubscriptions(user, first.session(), Set.of("feed")).await();
+        logs.saveSubscriptions(user, first.session(), "c", Set.of("feed"))
+                .await();
         // Enough for both memories to change their generation.
         for (int i = 0; i < 6; i++) {
             deliveries.log(messages(user, newConversation(), 1, 1_000)).await();

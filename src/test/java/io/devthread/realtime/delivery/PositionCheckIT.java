@@ -9,6 +9,7 @@ import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +141,22 @@ class PositionCheckIT {
         assertThat(stage.redis("HGET", session, "connection").toString())
                 .isEqualTo(owner)
                 .isNotEqualTo(first.connection());
+    }
+
+    @Test
+    void liveSessionThatRedisLostIsRestoredWithWhatItSubscribedToSince() {
+        Registration first = node.connection(user, 1);
+        Position head = Stage.accepted(node.logs().register(first).await()).head();
+        stage.redis("FLUSHALL");
+        node.logs()
+                .saveSubscriptions(user, first.session(), first.connection(), Set.of("feed"))
+                .await();
+        check(new Watched(user, node.id(), head, 1, List.of(new LiveSession(first.session(), first.connection()))));
+
+        var second = node.resume(user, first.session(), 1);
+
+        assertThat(second.channels()).containsExactly("feed");
+        assertThat(second.replaced()).contains(new Registered.Predecessor(node.id(), first.connection()));
     }
 
     @Test

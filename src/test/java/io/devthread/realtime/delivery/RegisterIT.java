@@ -153,7 +153,7 @@ class RegisterIT {
         Registration first = node.connection(user, 1);
         node.logs().register(first).await();
         node.logs()
-                .saveSubscriptions(user, first.session(), Set.of("feed", "post:1"))
+                .saveSubscriptions(user, first.session(), first.connection(), Set.of("feed", "post:1"))
                 .await();
         node.logs()
                 .unregister(new Departure(user, node.id(), first.connection(), 0, false, first.session()))
@@ -165,6 +165,24 @@ class RegisterIT {
         assertThat(restored.sessionRestored()).isTrue();
         assertThat(restored.channels()).containsExactlyInAnyOrder("feed", "post:1");
         assertThat(restored.replaced()).isEmpty();
+    }
+
+    @Test
+    void whoWasReplacedWritesNoMoreIntoItsSession() {
+        Registration first = node.connection(user, 1);
+        node.logs().register(first).await();
+        Registration next = new Registration(
+                user, node.id(), newConnection(), 1, newSession(), Optional.of(first.session()), Optional.empty());
+        node.logs().register(next).await();
+        node.logs()
+                .saveSubscriptions(user, first.session(), next.connection(), Set.of("feed"))
+                .await();
+
+        node.logs()
+                .saveSubscriptions(user, first.session(), first.connection(), Set.of("post:1"))
+                .await();
+
+        assertThat(node.resume(user, first.session(), 1).channels()).containsExactly("feed");
     }
 
     @Test
@@ -208,7 +226,7 @@ class RegisterIT {
         Registration victim = node.connection(newUser(), 1);
         node.logs().register(victim).await();
         node.logs()
-                .saveSubscriptions(victim.user(), victim.session(), Set.of("conversation:secret"))
+                .saveSubscriptions(victim.user(), victim.session(), victim.connection(), Set.of("conversation:secret"))
                 .await();
 
         var welcome = node.resume(user, victim.session(), 1);

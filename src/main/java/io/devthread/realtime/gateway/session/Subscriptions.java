@@ -123,7 +123,11 @@ final class Subscriptions {
         }
         return connection
                 .here(gateway.logs()
-                        .saveSubscriptions(connection.user(), connection.session(), Set.copyOf(subscribed())))
+                        .saveSubscriptions(
+                                connection.user(),
+                                connection.session(),
+                                connection.connectionId(),
+                                Set.copyOf(subscribed())))
                 .map(now)
                 .otherwise(now);
     }
