@@ -51,10 +51,10 @@ local function log_after(log, epoch, seq, known_epoch, known_seq)
   return 'full', bodies
 end
 
--- Lets a key live on, with a write only when a good part of its time has gone.
+-- Lets a key live on, with a write only when a good part of its time has gone, or when it would live for ever.
 local function keep(key, ttl)
   local left = redis.call('PTTL', key)
-  if left >= 0 and left < ttl * 3 / 4 then
+  if left < ttl * 3 / 4 then
     redis.call('PEXPIRE', key, ttl)
   end
 end

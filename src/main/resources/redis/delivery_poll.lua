@@ -28,9 +28,6 @@ end
 -- Connections are counted in the directory, so one who only polls has none. The next wake-up comes here all the same.
 redis.call('HSETNX', nodes, node, 0)
 keep(nodes, nodes_ttl)
-if redis.call('PTTL', nodes) == -1 then
-  redis.call('PEXPIRE', nodes, nodes_ttl)
-end
 
 local more, result, bodies = 0, {}, 0
 

@@ -77,7 +77,8 @@ public final class Logs {
                                 departure.connection(),
                                 Integer.toString(departure.connectionsHere()),
                                 departure.pollsHere() ? "1" : "0",
-                                sessionTtl))
+                                sessionTtl,
+                                directoryTtl))
                 .mapEmpty();
     }
 

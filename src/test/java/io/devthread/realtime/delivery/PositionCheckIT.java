@@ -129,6 +129,16 @@ class PositionCheckIT {
     }
 
     @Test
+    void whatWouldLiveForEverGetsAnEnd() {
+        Position head = node.enter(user, 1).head();
+        stage.redis("PERSIST", new UserKeys(user).nodes());
+
+        check(watched(user, head));
+
+        assertThat(stage.redis("PTTL", new UserKeys(user).nodes()).toLong()).isPositive();
+    }
+
+    @Test
     void sessionThatWasTakenOverIsLeftToItsNewConnection() {
         Registration first = node.connection(user, 1);
         Position head = Stage.accepted(node.logs().register(first).await()).head();

@@ -360,6 +360,15 @@ class RegisterIT {
     }
 
     @Test
+    void aDepartureThatFindsNoDirectoryMakesNoneThatLivesForEver() {
+        node.logs()
+                .unregister(new Departure(user, node.id(), newConnection(), 3, false, newSession()))
+                .await();
+
+        assertThat(stage.redis("PTTL", new UserKeys(user).nodes()).toLong()).isPositive();
+    }
+
+    @Test
     void aNodeWhereTheUserPollsStaysWithoutAConnectionThatCounts() {
         Registration only = node.connection(user, 1);
         node.logs().register(only).await();
