@@ -13,9 +13,11 @@ import io.devthread.realtime.model.Json;
 import io.devthread.realtime.notification.NotificationApi;
 import io.devthread.realtime.notification.NotificationApi.DomainEvent;
 import io.devthread.realtime.platform.Postgres;
+import io.devthread.realtime.platform.Repeat;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class FeedVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(FeedVerticle.class);
     private static final long TELL_EVERY_MILLIS = 100;
-    private static final long LOOK_EVERY_MILLIS = 500;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final String FEED = "feed";
 
     private final Bus bus;
@@ -57,7 +59,7 @@ public final class FeedVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         vertx.setPeriodic(TELL_EVERY_MILLIS, tick -> tellChanges());
-        look();
+        Repeat.withPause(vertx, LOOK_EVERY, this::look);
         return bus.listen(NotificationApi.ACCEPTED, this::accepted);
     }
 
@@ -85,18 +87,14 @@ public final class FeedVerticle extends VerticleBase {
         });
     }
 
-    /** A pause between the end of one and the start of the next. The timer ends with the verticle. */
     private void look() {
-        vertx.setTimer(LOOK_EVERY_MILLIS, timer -> {
-            try {
-                speak();
-            } catch (Refusal away) {
-                LOG.debug("feed.look put_off cause={}", away.toString());
-            } catch (RuntimeException e) {
-                LOG.error("feed.look failed", e);
-            }
-            look();
-        });
+        try {
+            speak();
+        } catch (Refusal away) {
+            LOG.debug("feed.look put_off cause={}", away.toString());
+        } catch (RuntimeException e) {
+            LOG.error("feed.look failed", e);
+        }
     }
 
     private void speak() {

@@ -20,6 +20,7 @@ import io.devthread.realtime.platform.ContentCipher;
 import io.devthread.realtime.platform.GroupCommit;
 import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.platform.QueueMetrics;
+import io.devthread.realtime.platform.Repeat;
 import io.devthread.realtime.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -85,12 +86,13 @@ public final class MessagingVerticle extends VerticleBase {
         Revisions revisions = new Revisions(revisionStore, delivery, clock);
         PersonalData personal = new PersonalData(
                 new ExportStore(postgres, stored), revisionStore, delivery, clock, () -> pause(REDACTION_PAUSE));
-        purge(new Retention(
+        Retention retention = new Retention(
                 new PurgeStore(postgres, contents, bodies),
                 delivery,
                 config.retention(),
                 clock,
-                () -> pause(BATCH_PAUSE)));
+                () -> pause(BATCH_PAUSE));
+        Repeat.withPause(vertx, PURGE_EVERY, retention::run);
         Sends sends = new Sends(
                 new GroupCommit<>(config.limits(), new QueueMetrics(registry, "messages"), context, writer::write),
                 tracing);
@@ -110,14 +112,6 @@ public final class MessagingVerticle extends VerticleBase {
                 bus.serve(EXPORT, inFlight, personal::export),
                 bus.serve(ERASE, inFlight, personal::erase),
                 bus.serve(TRACE, inFlight, new TraceStore(postgres)::find)));
-    }
-
-    /** The timer belongs to this verticle's context, so it ends with it. */
-    private void purge(Retention retention) {
-        vertx.setTimer(PURGE_EVERY.toMillis(), timer -> {
-            retention.run();
-            purge(retention);
-        });
     }
 
     private void pause(Duration time) {

@@ -22,6 +22,7 @@ import io.devthread.realtime.notification.NotificationApi.FollowsChanged;
 import io.devthread.realtime.platform.GroupCommit;
 import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.platform.QueueMetrics;
+import io.devthread.realtime.platform.Repeat;
 import io.devthread.realtime.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -77,8 +78,8 @@ public final class NotificationVerticle extends VerticleBase {
                 new Intake(postgres, config.pace(), clock), new ErasureStore(postgres), delivery, this::tellFollowers);
         RevocationStore revocations = new RevocationStore(postgres);
         int inFlight = config.inFlight();
-        repeat(TELL_EVERY, new Teller(postgres, config.pace(), clock, delivery)::run);
-        repeat(Retention.EVERY, new Retention(new RetentionStore(postgres), config, clock)::run);
+        Repeat.withPause(vertx, TELL_EVERY, new Teller(postgres, config.pace(), clock, delivery)::run);
+        Repeat.withPause(vertx, Retention.EVERY, new Retention(new RetentionStore(postgres), config, clock)::run);
         return Future.all(List.of(
                 bus.serve(EVENTS, inFlight, events::accept),
                 bus.serve(LIST, inFlight, notifications::list),
@@ -102,14 +103,6 @@ public final class NotificationVerticle extends VerticleBase {
             List<UserId> some = followers.subList(from, Math.min(from + FOLLOWERS_PER_MESSAGE, followers.size()));
             bus.publish(FOLLOWS_CHANGED, new FollowsChanged(some));
         }
-    }
-
-    /** A pause between the end of one run and the start of the next. The timer ends with the verticle. */
-    private void repeat(Duration every, Runnable run) {
-        vertx.setTimer(every.toMillis(), timer -> {
-            run.run();
-            repeat(every, run);
-        });
     }
 
     private DomainEvents events() {

@@ -20,6 +20,7 @@ import io.devthread.realtime.notification.NotificationApi;
 import io.devthread.realtime.notification.NotificationApi.FollowsChanged;
 import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.platform.RedisLink;
+import io.devthread.realtime.platform.Repeat;
 import io.devthread.realtime.presence.PresenceApi.WatchListsChanged;
 import io.devthread.realtime.privacy.PrivacyApi;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -64,7 +65,7 @@ public final class PresenceVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         leases.look().await();
-        next();
+        Repeat.withPause(vertx, config.publishEvery(), announcements::run);
         int inFlight = config.inFlight();
         return Future.all(List.of(
                 bus.serve(REPORT, inFlight, arrivals::report),
@@ -80,14 +81,6 @@ public final class PresenceVerticle extends VerticleBase {
                 bus.serve(SHOWN, inFlight, presences::shown),
                 bus.listen(NotificationApi.FOLLOWS_CHANGED, this::followsChanged),
                 bus.listen(PrivacyApi.CHANGED, changed -> context.runOnContext(task -> changed(changed)))));
-    }
-
-    /** The timer belongs to this verticle's context, so it ends with it. */
-    private void next() {
-        vertx.setTimer(config.publishEvery().toMillis(), timer -> {
-            announcements.run();
-            next();
-        });
     }
 
     /** Who follows somebody, or does not any more, is told of others from now on. */
