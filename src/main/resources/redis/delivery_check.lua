@@ -4,8 +4,10 @@
 -- KEYS  for each user: head, nodes, then each of its sessions
 -- ARGV  1 node    2 an epoch to begin with where a log must (random)    3 log ttl    4 session ttl    5 directory ttl, in ms
 --       then for each user: epoch, seq, connections on this node, number of sessions, then the connection of each
--- Result  for each user whose log does not end there: number (from 0), epoch, seq; epoch '' where the log has to be
---         proven first
+-- Result  {behind, replaced}
+--         behind    for each user whose log does not end there: number (from 0), epoch, seq; epoch '' where the log has
+--                   to be proven first
+--         replaced  the connections whose session another one has now
 local node, fresh_epoch = ARGV[1], ARGV[2]
 local log_ttl, session_ttl, nodes_ttl = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local key, arg = 0, 5
@@ -41,14 +43,19 @@ local function tell_directory(nodes, connections)
   keep(nodes, nodes_ttl)
 end
 
--- A session that another connection has taken over is left to it. One that Redis has lost may have channels again.
+local replaced = {}
+
+-- A session that another connection has taken over is left to it. One that nobody has is told again: Redis has lost it
+-- (it may have channels again), or who had taken it over has given it back.
 local function tell_session(session, connection)
   local owner = redis.call('HGET', session, 'connection')
-  if not owner then
+  if not owner or owner == '' then
     redis.call('HSET', session, 'node', node, 'connection', connection)
     redis.call('PEXPIRE', session, session_ttl)
   elseif owner == connection then
     keep(session, session_ttl)
+  else
+    replaced[#replaced + 1] = connection
   end
 end
 
@@ -68,4 +75,4 @@ while key < #KEYS do
   end
   user = user + 1
 end
-return behind
+return { behind, replaced }

@@ -36,35 +36,35 @@ final class PositionCheck {
         this.ttls = List.of(logTtl, sessionTtl, directoryTtl);
     }
 
-    Future<List<Behind>> check(Collection<Watched> watched) {
+    Future<Checked> check(Collection<Watched> watched) {
         Map<Group, List<Watched>> groups = watched.stream().collect(Collectors.groupingBy(Group::of));
-        List<Future<List<Behind>>> answers = groups.entrySet().stream()
+        List<Future<Checked>> answers = groups.entrySet().stream()
                 .map(group -> ask(group.getKey().node(), group.getValue()))
                 .toList();
         if (answers.isEmpty()) {
-            return Future.succeededFuture(List.of());
+            return Future.succeededFuture(Checked.NOTHING);
         }
         return Future.join(answers).transform(done -> {
             if (answers.stream().noneMatch(Future::succeeded)) {
                 return Future.failedFuture(answers.getFirst().cause());
             }
-            return Future.succeededFuture(answers.stream()
+            return Future.succeededFuture(Checked.of(answers.stream()
                     .filter(Future::succeeded)
-                    .flatMap(answer -> answer.result().stream())
-                    .toList());
+                    .map(Future::result)
+                    .toList()));
         });
     }
 
     /** After a restart of Redis all logs have to be proven: then they are asked for once more. */
-    private Future<List<Behind>> ask(NodeId node, List<Watched> users) {
-        return askOnce(node, users).compose(behind -> {
-            Set<UserId> unproven = unproven(behind);
+    private Future<Checked> ask(NodeId node, List<Watched> users) {
+        return askOnce(node, users).compose(found -> {
+            Set<UserId> unproven = unproven(found);
             return unproven.isEmpty()
-                    ? Future.succeededFuture(behind)
+                    ? Future.succeededFuture(found)
                     : proofs.prove(unproven)
                             .compose(proven -> askOnce(node, users))
                             .map(PositionCheck::proven)
-                            .otherwise(away -> proven(behind));
+                            .otherwise(away -> proven(found));
         });
     }
 
@@ -73,22 +73,27 @@ final class PositionCheck {
         return !behind.head().epoch().isEmpty();
     }
 
-    private static Set<UserId> unproven(List<Behind> behind) {
-        return behind.stream().filter(one -> !isProven(one)).map(Behind::user).collect(Collectors.toSet());
+    private static Set<UserId> unproven(Checked found) {
+        return found.behind().stream()
+                .filter(one -> !isProven(one))
+                .map(Behind::user)
+                .collect(Collectors.toSet());
     }
 
-    private static List<Behind> proven(List<Behind> behind) {
-        return behind.stream().filter(PositionCheck::isProven).toList();
+    private static Checked proven(Checked found) {
+        return new Checked(
+                found.behind().stream().filter(PositionCheck::isProven).toList(), found.replaced());
     }
 
-    private Future<List<Behind>> askOnce(NodeId node, List<Watched> users) {
+    private Future<Checked> askOnce(NodeId node, List<Watched> users) {
         List<String> keys = new ArrayList<>();
         List<String> arguments = new ArrayList<>();
         arguments.add(node.value());
         arguments.add(Epochs.next());
         arguments.addAll(ttls);
         users.forEach(user -> write(user, keys, arguments));
-        return check.call(keys, arguments).map(answer -> behind(users, answer));
+        return check.call(keys, arguments)
+                .map(answer -> new Checked(behind(users, answer.get(0)), replaced(answer.get(1))));
     }
 
     private static void write(Watched watched, List<String> keys, List<String> arguments) {
@@ -113,5 +118,9 @@ final class PositionCheck {
                         new Position(
                                 answer.get(i + 1).toString(), answer.get(i + 2).toLong())))
                 .toList();
+    }
+
+    private static List<String> replaced(Response connections) {
+        return connections.stream().map(Response::toString).toList();
     }
 }

@@ -62,8 +62,7 @@ class AccessListIT {
 
         stage.redis("HSET", new UserKeys(user).nodes(), "dead-node", 1);
         var first = register(logs, lease, user, Optional.empty());
-        logs.saveSubscriptions(user, first.session(), "c", Set.of("feed"))
-                .await();
+        logs.saveSubscriptions(user, first.session(), "c", Set.of("feed")).await();
         // Enough for both memories to change their generation.
         for (int i = 0; i < 6; i++) {
             deliveries.log(messages(user, newConversation(), 1, 1_000)).await();
@@ -80,7 +79,7 @@ class AccessListIT {
         assertThat(second.channels()).containsExactly("feed");
         assertThat(second.head().seq()).isEqualTo(6_502);
         assertThat(logs.read(user, second.head()).await()).isInstanceOf(Tail.Entries.class);
-        assertThat(logs.check(List.of(watched)).await()).containsExactly(new Behind(user, second.head()));
+        assertThat(logs.check(List.of(watched)).await().behind()).containsExactly(new Behind(user, second.head()));
         assertThat(new Confirmations(redis)
                         .of(user, second.head(), List.of(newConversation()))
                         .await())

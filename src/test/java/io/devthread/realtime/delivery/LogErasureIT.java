@@ -43,7 +43,8 @@ class LogErasureIT {
         assertThat(stage.keys("*marks*" + alice)).isEmpty();
         List<Behind> behind = node.logs()
                 .check(List.of(new Watched(alice, node.id(), new Position(before.epoch(), 5), 1, List.of())))
-                .await();
+                .await()
+                .behind();
         assertThat(behind).singleElement().satisfies(found -> {
             assertThat(found.head().epoch()).isNotEqualTo(before.epoch());
             assertThat(found.head().seq()).isZero();

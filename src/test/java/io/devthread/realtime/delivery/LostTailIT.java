@@ -106,7 +106,8 @@ class LostTailIT {
     private List<Behind> check(long seq) {
         return node.logs()
                 .check(List.of(new Watched(alice, node.id(), at(seq), 1, List.of())))
-                .await();
+                .await()
+                .behind();
     }
 
     private void sweep(Deliveries deliveries) {
@@ -426,8 +427,9 @@ class LostTailIT {
 
         restart(() -> cutTo(length));
 
-        assertThat(node.logs().check(watched).await()).singleElement().satisfies(behind -> assertThat(behind.user())
-                .isEqualTo(users.getLast()));
+        assertThat(node.logs().check(watched).await().behind())
+                .singleElement()
+                .satisfies(behind -> assertThat(behind.user()).isEqualTo(users.getLast()));
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.devthread.realtime.delivery;
 
 import static io.devthread.realtime.delivery.Stage.event;
+import static io.devthread.realtime.delivery.Stage.newConnection;
+import static io.devthread.realtime.delivery.Stage.newSession;
 import static io.devthread.realtime.delivery.Stage.newUser;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +11,7 @@ import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,7 +43,20 @@ class PositionCheckIT {
     }
 
     private List<Behind> check(Watched... watched) {
-        return node.logs().check(List.of(watched)).await();
+        return node.logs().check(List.of(watched)).await().behind();
+    }
+
+    private List<String> replaced(Position head, Registration one) {
+        LiveSession live = new LiveSession(one.session(), one.connection());
+        return node.logs()
+                .check(List.of(new Watched(user, node.id(), head, 1, List.of(live))))
+                .await()
+                .replaced();
+    }
+
+    private String ownerOf(Registration one) {
+        return stage.redis("HGET", new UserKeys(user).session(one.session()), "connection")
+                .toString();
     }
 
     @Test
@@ -59,7 +75,7 @@ class PositionCheckIT {
         }
         stage.commitAndDeliver(events);
 
-        assertThat(node.logs().check(watched).await()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(node.logs().check(watched).await().behind()).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test
@@ -143,14 +159,28 @@ class PositionCheckIT {
         Registration first = node.connection(user, 1);
         Position head = Stage.accepted(node.logs().register(first).await()).head();
         node.resume(user, first.session(), 2);
-        String session = new UserKeys(user).session(first.session());
-        String owner = stage.redis("HGET", session, "connection").toString();
+        String owner = ownerOf(first);
 
-        check(new Watched(user, node.id(), head, 1, List.of(new LiveSession(first.session(), first.connection()))));
+        List<String> replaced = replaced(head, first);
 
-        assertThat(stage.redis("HGET", session, "connection").toString())
-                .isEqualTo(owner)
-                .isNotEqualTo(first.connection());
+        assertThat(replaced).containsExactly(first.connection());
+        assertThat(ownerOf(first)).isEqualTo(owner).isNotEqualTo(first.connection());
+    }
+
+    /** Of a connection that Redis entered late, when nobody waited for it any more. */
+    @Test
+    void sessionThatWasGivenBackIsTakenBack() {
+        Registration first = node.connection(user, 1);
+        Position head = Stage.accepted(node.logs().register(first).await()).head();
+        Registration late = new Registration(
+                user, node.id(), newConnection(), 1, newSession(), Optional.of(first.session()), Optional.empty());
+        node.logs().register(late).await();
+        node.logs()
+                .unregister(new Departure(user, node.id(), late.connection(), 1, false, first.session()))
+                .await();
+
+        assertThat(replaced(head, first)).isEmpty();
+        assertThat(ownerOf(first)).isEqualTo(first.connection());
     }
 
     @Test

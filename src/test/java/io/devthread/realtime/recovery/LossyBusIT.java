@@ -51,10 +51,10 @@ class LossyBusIT {
         }
     }
 
-    /** As after a cut that the service has not noticed: all that it allows are there still, and nobody closes them. */
+    /** As after a cut that the service has not noticed: all that it allows are there, until the check closes them. */
     @Test
-    void whoComesBackTakesThePlaceOfItsOldConnectionThoughThatIsStillOpen() {
-        try (TestService service = TestService.start()) {
+    void whoComesBackTakesThePlaceOfItsOldConnectionThoughNobodyTellsIt() {
+        try (TestService service = TestService.start(Map.of("DEVTHREAD_SESSION_POSITION_CHECK", "500ms"))) {
             AtomicInteger lost = LossyBus.lose("devthread.replaced.", 1.0, 42);
             TestUser user = service.register("cut_off");
             List<RealtimeClient> old =
@@ -65,12 +65,21 @@ class LossyBusIT {
             List<RealtimeClient> back =
                     welcomes.stream().map(welcome -> user.resume(welcome, 0)).toList();
 
-            assertThat(back).allSatisfy(client -> assertThat(client.awaitWelcome()
-                            .at("/resume/subscriptions_restored")
-                            .asBoolean())
-                    .isTrue());
+            for (RealtimeClient client : back) {
+                assertThat(client.awaitWelcome()
+                                .at("/resume/subscriptions_restored")
+                                .asBoolean())
+                        .isTrue();
+            }
             assertThat(lost).hasValue(CONNECTIONS);
-            Stream.concat(old.stream(), back.stream()).forEach(RealtimeClient::close);
+            for (RealtimeClient client : old) {
+                assertThat(client.awaitClose()).isEqualTo(4505);
+            }
+            for (RealtimeClient client : back) {
+                assertThat(client.call("system", "ping", Map.of()).path("event").asText())
+                        .isEqualTo("pong");
+            }
+            back.forEach(RealtimeClient::close);
         }
     }
 

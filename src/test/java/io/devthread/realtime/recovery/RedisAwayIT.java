@@ -165,10 +165,39 @@ class RedisAwayIT {
         Eventually.holds("none counts", () -> nodesOf(zoe).equals(":0"));
     }
 
+    /** What Redis carries out when nobody waits for it any more must not cost the connection that is there. */
+    @Test
+    void whoCouldNotTakeASessionOverGivesItBack() {
+        TestUser zoe = service.register("zoe_" + Ids.next().toString().substring(24));
+        try (RealtimeClient live = zoe.connect()) {
+            JsonNode welcome = live.awaitWelcome();
+            redis.signal("STOP");
+            try (RealtimeClient late = zoe.resume(welcome, 0)) {
+                assertThat(late.awaitClose()).isEqualTo(4013);
+            } finally {
+                redis.signal("CONT");
+            }
+            Eventually.holds("it has its session again", () -> hasItsSession(zoe, welcome));
+            assertThat(live.isClosed()).isFalse();
+        }
+    }
+
     /** As Redis says it: how many nodes the user has connections on. */
     private static String nodesOf(TestUser user) {
-        long bucket = user.id().value().getLeastSignificantBits() & 0xff;
-        return redis.command("HLEN {b" + bucket + "}nodes:" + user.id());
+        return redis.command("HLEN {b" + bucketOf(user) + "}nodes:" + user.id());
+    }
+
+    private static boolean hasItsSession(TestUser user, JsonNode welcome) {
+        String script = "return redis.call('HGET', KEYS[1], 'connection') == ARGV[1] and 1 or 0";
+        String session = "{b" + bucketOf(user) + "}session:" + user.id() + ":"
+                + welcome.path("session").asText();
+        String connection = welcome.path("connection_id").asText();
+        return redis.command("EVAL \"%s\" 1 %s %s".formatted(script, session, connection))
+                .equals(":1");
+    }
+
+    private static long bucketOf(TestUser user) {
+        return user.id().value().getLeastSignificantBits() & 0xff;
     }
 
     private static boolean isResync(JsonNode frame) {

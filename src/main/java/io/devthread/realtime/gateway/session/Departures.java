@@ -5,9 +5,9 @@ import io.devthread.realtime.delivery.Logs;
 import io.devthread.realtime.gateway.Connections;
 import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.UserId;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,13 +29,12 @@ public final class Departures {
     private final Logs logs;
     private final Connections<ClientConnection> connections;
     private final Predicate<UserId> polls;
-    private final SequencedMap<String, Left> untold = new LinkedHashMap<>();
+    private final SequencedSet<Left> untold = new LinkedHashSet<>();
 
     private record Left(UserId user, String connection, String session) {}
 
     /** @param polls whether the user has polled on this node within the last minute */
-    public Departures(
-            NodeId node, Logs logs, Connections<ClientConnection> connections, Predicate<UserId> polls) {
+    public Departures(NodeId node, Logs logs, Connections<ClientConnection> connections, Predicate<UserId> polls) {
         this.node = node;
         this.logs = logs;
         this.connections = connections;
@@ -53,8 +52,8 @@ public final class Departures {
     }
 
     private synchronized List<Left> some() {
-        List<Left> some = untold.values().stream().limit(AGAIN_AT_ONCE).toList();
-        some.forEach(left -> untold.remove(left.connection()));
+        List<Left> some = untold.stream().limit(AGAIN_AT_ONCE).toList();
+        some.forEach(untold::remove);
         return some;
     }
 
@@ -68,9 +67,9 @@ public final class Departures {
 
     private synchronized void keep(Left left) {
         LOG.debug("connection.unregister to be repeated id={}", left.connection());
-        untold.put(left.connection(), left);
+        untold.add(left);
         if (untold.size() > MOST_UNTOLD) {
-            untold.pollFirstEntry();
+            untold.removeFirst();
         }
     }
 }

@@ -143,5 +143,6 @@ final class Opening {
         connection.error(commandId, gateway.admission().failed());
         connection.closeNow(CloseCode.OVERLOADED);
         connection.mayHaveEntered(session);
+        resume.session().ifPresent(connection::mayHaveEntered);
     }
 }

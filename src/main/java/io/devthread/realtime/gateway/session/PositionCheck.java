@@ -3,6 +3,7 @@ package io.devthread.realtime.gateway.session;
 import io.devthread.realtime.delivery.Behind;
 import io.devthread.realtime.delivery.Watched;
 import io.devthread.realtime.delivery.Watched.LiveSession;
+import io.devthread.realtime.gateway.CloseCode;
 import io.devthread.realtime.gateway.Connections;
 import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Every few seconds compares where this node's connections stand with the heads of their users' logs, and lets those
- * behind read. This finds what the bus has lost; the same call keeps the node's entries in the directory.
+ * behind read. This finds what the bus has lost, also that a connection was replaced; the same call keeps the node's
+ * entries in the directory.
  *
  * <p>A part of the users at a time, evenly over the interval: all at once would hold up Redis, and with it everybody's
  * messages, for as long as they take.
@@ -26,6 +28,7 @@ final class PositionCheck {
     private static final Logger LOG = LoggerFactory.getLogger(PositionCheck.class);
 
     private final Gateway gateway;
+    private final Takeovers takeovers = new Takeovers();
     private boolean running;
     private int part;
 
@@ -48,9 +51,10 @@ final class PositionCheck {
         gateway.logs()
                 .check(watched(part))
                 .onComplete(
-                        behind -> {
+                        found -> {
                             running = false;
-                            behind.forEach(this::catchUp);
+                            found.behind().forEach(this::catchUp);
+                            takeovers.sure(part, found.replaced()).forEach(this::close);
                             gateway.departures().tellAgain();
                         },
                         away -> {
@@ -66,6 +70,10 @@ final class PositionCheck {
             connection.feed().ifPresent(feed -> feed.reaches(behind.head()));
         }
         gateway.polls().wake(behind.user());
+    }
+
+    private void close(String replaced) {
+        gateway.connections().find(replaced).ifPresent(connection -> connection.close(CloseCode.REPLACED));
     }
 
     private Collection<Watched> watched(int part) {

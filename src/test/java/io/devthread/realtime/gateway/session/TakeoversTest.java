@@ -1,0 +1,30 @@
+package io.devthread.realtime.gateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TakeoversTest {
+    private final Takeovers takeovers = new Takeovers();
+
+    @Test
+    void sureIsWhatIsSeenTwiceInARow() {
+        assertThat(takeovers.sure(0, List.of("a", "b"))).isEmpty();
+        assertThat(takeovers.sure(0, List.of("b", "c"))).containsExactly("b");
+    }
+
+    @Test
+    void whatWasGivenBackInBetweenIsNot() {
+        takeovers.sure(0, List.of("a"));
+        takeovers.sure(0, List.of());
+        assertThat(takeovers.sure(0, List.of("a"))).isEmpty();
+    }
+
+    @Test
+    void eachPartOfTheUsersHasItsOwnChecks() {
+        takeovers.sure(0, List.of("a"));
+        takeovers.sure(1, List.of());
+        assertThat(takeovers.sure(0, List.of("a"))).containsExactly("a");
+    }
+}
