@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells presence who is connected to this node. One call is on its way at a time; what comes meanwhile is gathered, one
- * entry for each user, and travels in the next with what is true by then. A call that fails is made again, with growing
+ * Tells presence who is connected to this node. One call is on its way at a time; what comes meanwhile, and for a moment
+ * after it, is gathered, one entry for each user, and travels in the next with what is true by then. A call that fails is made again, with growing
  * pauses; what finds no room meanwhile is left to the refresh, which tells of everybody in turn.
  *
  * <p>Per connection nothing is kept, per user its activity as last told. On the desk's event loop.
@@ -151,6 +151,10 @@ final class Reporter {
 
     private void noted() {
         backoff.reset();
+        desk.gather(waiting.size() >= MAX_BATCH || !due.isEmpty(), this::goOn);
+    }
+
+    private void goOn() {
         busy = false;
         next();
     }
@@ -159,10 +163,7 @@ final class Reporter {
         if (backoff.isFirst()) {
             LOG.warn("presence.report put_off cause={}", thrown.toString());
         }
-        desk.later().accept(backoff.next(), () -> {
-            busy = false;
-            next();
-        });
+        desk.later().accept(backoff.next(), this::goOn);
     }
 
     private Map<UserId, Activity> takeBatch() {

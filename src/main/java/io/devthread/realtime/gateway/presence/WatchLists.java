@@ -76,9 +76,13 @@ final class WatchLists {
                         lists -> settle(apply(batch, lists)),
                         thrown -> later(thrown, () -> {
                             asked.addAll(batch);
-                            busy = false;
-                            next();
+                            goOn();
                         }));
+    }
+
+    private void goOn() {
+        busy = false;
+        next();
     }
 
     private Map<Watch, Difference> apply(List<Watch> batch, Lists lists) {
@@ -95,8 +99,7 @@ final class WatchLists {
                         known -> {
                             differences.forEach(this::tell);
                             backoff.reset();
-                            busy = false;
-                            next();
+                            desk.gather(asked.size() >= MAX_BATCH, this::goOn);
                         },
                         thrown -> later(thrown, () -> settle(differences)));
     }

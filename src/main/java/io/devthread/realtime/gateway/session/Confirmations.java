@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells messaging what this node's clients have confirmed. One call is on its way at a time; what comes meanwhile is
- * gathered, the highest position of each log, and travels in the next. So an idle node adds no delay, and a busy one
- * makes one call for thousands of confirmations.
+ * gathered, the highest position of each log, and travels in the next, {@link #GATHERED} later. So an idle node adds no
+ * delay, and a busy one makes one call, and messaging one transaction, for thousands of confirmations.
  *
  * <p>A call that fails because something is away is made again, with growing pauses. What finds no room in the meantime
  * is left out: each later confirmation of the same client, at its next connect at the latest, says the same and more.
@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
 public final class Confirmations {
     static final int MAX_BATCH = 500;
     static final int MAX_WAITING = 100_000;
+    /** After a call, so long for the next to fill: every call costs the same, with one confirmation or with many. */
+    static final Duration GATHERED = Duration.ofMillis(50);
+
     static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -107,10 +110,13 @@ public final class Confirmations {
 
     private void done() {
         synchronized (this) {
-            busy = false;
             pause = FIRST_PAUSE;
         }
-        send();
+        if (waiting() >= MAX_BATCH) {
+            again();
+        } else {
+            timer.accept(GATHERED, this::again);
+        }
     }
 
     /** Only what may be better next time is tried again: a batch that can't be noted must not stop all others. */

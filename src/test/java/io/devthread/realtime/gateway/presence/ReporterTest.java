@@ -65,6 +65,23 @@ class ReporterTest {
     }
 
     @Test
+    void afterACallTheNextIsGatheredUnlessItIsFull() {
+        is(alice, Activity.ACTIVE);
+        take().complete(new Object());
+        hand.run();
+        is(bob, Activity.ACTIVE);
+        assertThat(reports).hasSize(1);
+        hand.fireTimers();
+        assertThat(reports).hasSize(2);
+        for (int i = 0; i < Reporter.MAX_BATCH; i++) {
+            is(new UserId(Ids.next()), Activity.ACTIVE);
+        }
+        take().complete(new Object());
+        hand.run();
+        assertThat(reports).hasSize(3);
+    }
+
+    @Test
     void whatCanNotBeToldIsToldAgainWithGrowingPauses() {
         is(alice, Activity.ACTIVE);
         for (int i = 0; i < 8; i++) {
@@ -181,9 +198,11 @@ class ReporterTest {
         reporter.look(user);
     }
 
+    /** And the next has been gathered. */
     private void noted() {
         take().complete(new Object());
         hand.run();
+        hand.fireTimers();
     }
 
     private void away() {

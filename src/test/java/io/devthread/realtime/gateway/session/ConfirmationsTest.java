@@ -51,6 +51,21 @@ class ConfirmationsTest {
     }
 
     @Test
+    void afterACallTheNextIsGatheredUnlessItIsFull() {
+        confirmations.add(alice, at(1));
+        take().complete(new Object());
+        confirmations.add(bob, at(1));
+        assertThat(calls).hasSize(1);
+        fireTimers();
+        assertThat(calls).hasSize(2);
+        for (int i = 0; i < Confirmations.MAX_BATCH; i++) {
+            confirmations.add(new UserId(Ids.next()), at(1));
+        }
+        take().complete(new Object());
+        assertThat(calls).hasSize(3);
+    }
+
+    @Test
     void positionsOfTwoEpochsAreBothTold() {
         confirmations.add(bob, at(1));
         confirmations.add(alice, at(9));
@@ -87,8 +102,9 @@ class ConfirmationsTest {
         confirmations.add(alice, at(1));
         confirmations.add(bob, at(1));
         take().fail(Refusal.of(Failure.INTERNAL, "a bug"));
+        fireTimers();
         assertThat(calls.getLast()).containsExactly(new Acknowledgement(bob, at(1)));
-        assertThat(timers).isEmpty();
+        assertThat(pauses).containsExactly(Confirmations.GATHERED);
     }
 
     @Test
@@ -111,8 +127,16 @@ class ConfirmationsTest {
         return answer.future();
     }
 
+    /** And the next has been gathered. */
     private void noted() {
         take().complete(new Object());
+        fireTimers();
+    }
+
+    private void fireTimers() {
+        List<Runnable> due = List.copyOf(timers);
+        timers.clear();
+        due.forEach(Runnable::run);
     }
 
     private void away() {
