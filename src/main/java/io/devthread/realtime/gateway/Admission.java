@@ -20,19 +20,14 @@ import java.util.function.LongSupplier;
  * Who is let in, and when the others come back: so that a process that dies, and sends its 15,000 clients to the next
  * within a second, does not take that one along, nor the time of those who are inside it.
  *
- * <p>A bucket of tokens gives the pace: one for each connection that gets an entry in the directory. It fills the more
- * slowly the later the event loops of this process come to their tasks, which is how those inside feel a crowd, whether
- * it is the connections, Redis or another process of this machine that has the processor. Beside it stands a bound on
- * entries that wait for Redis. Who comes faster waits a moment, unread ({@code WaitingRoom}). Each refused client is given
- * a time of its own to come back, one behind the other at the pace of now, so that the crowd comes as it can be taken and
- * nobody has to guess.
+ * <p>A bucket of tokens, one for each connection that gets an entry in the directory, fills at the {@link Pace} at which
+ * those inside hardly feel it. Beside it stands a bound on entries that wait for Redis. Who comes faster waits a moment,
+ * unread ({@code WaitingRoom}). Each refused client is given a time of its own to come back, one behind the other at the
+ * pace of now, so that the crowd comes as it can be taken and nobody has to guess.
  *
  * <p>On a normal day nothing of this shows. From any thread.
  */
 public final class Admission {
-    /** Late by more than this a loop lets its clients wait. */
-    static final Duration LATE = Duration.ofMillis(20);
-
     static final Duration SHORTEST_WAIT = Duration.ofMillis(200);
     /** For Redis to come back. */
     static final Duration FAILED_WAIT = Duration.ofSeconds(1);
@@ -40,17 +35,7 @@ public final class Admission {
     static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private static final String ANY_ADDRESS = "";
-    private static final long LOOK_MILLIS = 25;
-    private static final double LEAST_SHARE = 0.2;
-    private static final double SLOWER = 0.85;
-
-    /** A loop that is very late has had no time to say so before. */
-    private static final double MUCH_SLOWER = 0.5;
-
-    private static final int VERY = 4;
-
-    /** The share that comes back in each second without any late loop. */
-    private static final double FASTER = 0.25;
+    private static final long LOOK_MILLIS = 10;
 
     /** Those who come back are asked to come at a little less than the pace, so that there is room for others. */
     private static final double PROMISED = 0.9;
@@ -60,6 +45,7 @@ public final class Admission {
 
     private final AdmissionConfig config;
     private final LongSupplier nanoTime;
+    private final Pace pace;
     private final AtomicInteger entering = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
     private final Map<String, Integer> openByAddress = new HashMap<>();
@@ -68,9 +54,7 @@ public final class Admission {
     private int waiting;
     private double tokens;
     private double readTokens;
-    private double share = 1;
     private long filledNanos;
-    private long pacedNanos;
     private long promisedNanos;
     private volatile boolean draining;
 
@@ -82,10 +66,10 @@ public final class Admission {
     public Admission(AdmissionConfig config, LongSupplier nanoTime) {
         this.config = config;
         this.nanoTime = nanoTime;
+        this.pace = new Pace(nanoTime);
         this.tokens = config.burst();
         this.readTokens = mostRead();
         this.filledNanos = nanoTime.getAsLong();
-        this.pacedNanos = filledNanos;
         this.promisedNanos = filledNanos;
     }
 
@@ -219,7 +203,8 @@ public final class Admission {
      * @return for its client, with a time of its own to come back
      */
     public synchronized Refusal failed() {
-        late(VERY * LATE.toNanos() + 1);
+        fill();
+        pace.failed();
         promisedNanos = Math.max(promisedNanos, nanoTime.getAsLong() + FAILED_WAIT.toNanos());
         return comeBack();
     }
@@ -235,18 +220,13 @@ public final class Admission {
 
     /** How many are let in each second, as things stand. */
     public synchronized double perSecond() {
-        return config.perSecond() * share;
+        return config.perSecond() * pace.share();
     }
 
     synchronized void late(long nanos) {
         fill();
-        long now = nanoTime.getAsLong();
-        if (nanos > LATE.toNanos()) {
-            share = Math.max(LEAST_SHARE, share * (nanos > VERY * LATE.toNanos() ? MUCH_SLOWER : SLOWER));
-        } else {
-            share = Math.min(1, share + (now - pacedNanos) / NANOS * FASTER);
-        }
-        pacedNanos = now;
+        boolean isCrowd = waiting > 0 || tokens < 1 || promisedNanos > nanoTime.getAsLong();
+        pace.look(nanos, isCrowd, open);
     }
 
     private boolean isShut() {

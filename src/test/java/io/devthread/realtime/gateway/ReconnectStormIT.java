@@ -44,7 +44,7 @@ class ReconnectStormIT {
     static void start() {
         service = TestService.start(Map.of(
                 "DEVTHREAD_GATEWAY_ADMISSION_PER_SECOND",
-                "10",
+                "40",
                 "DEVTHREAD_GATEWAY_ADMISSION_BURST",
                 String.valueOf(BURST),
                 "DEVTHREAD_GATEWAY_ADMISSION_LONGEST_WAIT",

@@ -130,8 +130,9 @@ class WaitingRoomTest {
         assertThat(ticks).isEqualTo(3);
     }
 
+    /** A crowd begins with a tenth of what is allowed. */
     private Admission admission(int perSecond) {
-        AdmissionConfig config = new AdmissionConfig(perSecond, 2 * BURST, Duration.ofSeconds(2), 10, 1_000, 0);
+        AdmissionConfig config = new AdmissionConfig(10 * perSecond, 2 * BURST, Duration.ofSeconds(2), 10, 1_000, 0);
         Admission fresh = new Admission(config, () -> now);
         fresh.anotherLoop();
         return fresh;
