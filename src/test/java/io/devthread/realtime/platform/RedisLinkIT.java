@@ -194,7 +194,7 @@ class RedisLinkIT {
     @Test
     void scriptsAreThereBeforeTheFirstCommandAfterAReconnect() {
         LuaScript script = redis.script("delivery_subscriptions");
-        script.call(List.of("session"), List.of("feed", "60000")).await();
+        script.call(List.of("session"), List.of("connection", "feed", "60000")).await();
         send(Command.SCRIPT, "FLUSH").await();
         proxy.cut();
         while (redis.isUp()) {
