@@ -163,8 +163,10 @@ test('people are found, followed, and written to', async ({ context, request, is
   await page.keyboard.type(ben.user.username);
   await page.getByRole('link', { name: ben.user.username }).click();
   await expect(page.getByText('0 followers')).toBeVisible();
+  const followed = page.waitForResponse((answer) => answer.request().method() === 'PUT');
   await page.getByRole('button', { name: 'Follow', exact: true }).click();
   await expect(page.getByText('1 follower', { exact: true })).toBeVisible();
+  expect((await followed).ok()).toBe(true); // it is shown before; leaving the page now would call it off
   await page.reload();
   await page.getByRole('button', { name: 'Following', exact: true }).click();
   await expect(page.getByText('0 followers')).toBeVisible();

@@ -86,7 +86,7 @@ describe('ConversationView', () => {
     blocks.list.mockResolvedValue({ items: [{ ...bob, blocked_at: '2026-01-01T00:00:00Z' }], next: null });
     TestBed.inject(BlocksStore).start();
     await open();
-    expect(page().querySelector('.start')?.textContent).toBe('No messages yet. You blocked bob.');
+    expect(page().querySelector('.start')?.textContent).toBe('No messages yet.');
   });
 
   it('shows code and addresses for what they are', async () => {

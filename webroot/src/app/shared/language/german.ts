@@ -151,7 +151,7 @@ export const GERMAN: Readonly<Record<string, string>> = {
   'No conversations yet.': 'Noch keine Unterhaltungen.',
   'No messages yet': 'Noch keine Nachrichten',
   'No messages yet. Say hello to {$INTERPOLATION}.': 'Noch keine Nachrichten. Sag {$INTERPOLATION} Hallo.',
-  'No messages yet. You blocked {$INTERPOLATION}.': 'Noch keine Nachrichten. Du hast {$INTERPOLATION} blockiert.',
+  'No messages yet.': 'Noch keine Nachrichten.',
   'No new figures. {$INTERPOLATION}': 'Keine neuen Zahlen. {$INTERPOLATION}',
   'Nobody has posted anything yet.': 'Noch hat niemand etwas gepostet.',
   'Nobody is called that.': 'Niemand heißt so.',
