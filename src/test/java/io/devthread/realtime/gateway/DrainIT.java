@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -68,19 +69,9 @@ class DrainIT {
             TestUser bob = service.register("bob_busy");
             String conversation = alice.conversationWith(bob);
             try (RealtimeClient client = alice.connect();
-                    Connection postgres = DriverManager.getConnection(
-                            "jdbc:" + service.postgres().url(),
-                            service.postgres().user(),
-                            service.postgres().password())) {
+                    Connection postgres = locked(service, conversation)) {
                 client.awaitWelcome();
-                postgres.setAutoCommit(false);
-                postgres.createStatement()
-                        .execute("SELECT 1 FROM conversations WHERE id = '" + conversation + "' FOR UPDATE");
-                String command = client.command(
-                        "message",
-                        "send_message",
-                        Map.of("conversation_id", conversation, "content", "late", "client_message_id", "1"));
-                Eventually.holds("it waits for the row", () -> waiting(postgres));
+                String command = sendInto(client, conversation, postgres);
                 CompletableFuture<Void> stop = CompletableFuture.runAsync(service::stop);
                 client.awaitEvent("draining");
                 assertThat(client.isClosed()).isFalse();
@@ -136,19 +127,9 @@ class DrainIT {
             TestUser alice = service.register("alice_apart");
             String conversation = alice.conversationWith(service.register("bob_apart"));
             try (RealtimeClient client = alice.connect();
-                    Connection postgres = DriverManager.getConnection(
-                            "jdbc:" + service.postgres().url(),
-                            service.postgres().user(),
-                            service.postgres().password())) {
+                    Connection postgres = locked(service, conversation)) {
                 client.awaitWelcome();
-                postgres.setAutoCommit(false);
-                postgres.createStatement()
-                        .execute("SELECT 1 FROM conversations WHERE id = '" + conversation + "' FOR UPDATE");
-                String command = client.command(
-                        "message",
-                        "send_message",
-                        Map.of("conversation_id", conversation, "content", "late", "client_message_id", "1"));
-                Eventually.holds("it waits for the row", () -> waiting(postgres));
+                String command = sendInto(client, conversation, postgres);
                 CompletableFuture<Void> stop = CompletableFuture.runAsync(messaging::stop);
                 Eventually.holds("it stops", () -> ready(messaging) == 503);
                 postgres.rollback();
@@ -191,6 +172,27 @@ class DrainIT {
                 HttpRequest.newBuilder(address.http(path + "?token=" + user.token()))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Nothing is written into the conversation until this is rolled back. */
+    private static Connection locked(TestService service, String conversation) throws SQLException {
+        Connection postgres = DriverManager.getConnection(
+                "jdbc:" + service.postgres().url(),
+                service.postgres().user(),
+                service.postgres().password());
+        postgres.setAutoCommit(false);
+        postgres.createStatement().execute("SELECT 1 FROM conversations WHERE id = '" + conversation + "' FOR UPDATE");
+        return postgres;
+    }
+
+    /** @return the id of the command, which waits for the row */
+    private static String sendInto(RealtimeClient client, String conversation, Connection locked) {
+        String command = client.command(
+                "message",
+                "send_message",
+                Map.of("conversation_id", conversation, "content", "late", "client_message_id", "1"));
+        Eventually.holds("it waits for the row", () -> waiting(locked));
+        return command;
     }
 
     private static HttpResponse<String> post(ServiceAddress address, String path, TestUser user) throws Exception {

@@ -145,6 +145,7 @@ class WatchingTest {
         Screen screen = enter(bob);
         follows.put(bob, List.of(carol));
         lists.ask(watches.personal(bob));
+        hand.run();
         assertThat(screen.told()).as("more may come").hasSize(1);
         hand.fireTimers();
         assertThat(screen.told()).last().isEqualTo("presence_state " + alice + " offline " + carol + " busy");
