@@ -21,9 +21,10 @@ import java.util.function.LongSupplier;
  * within a second, does not take that one along, nor the time of those who are inside it.
  *
  * <p>A bucket of tokens, one for each connection that gets an entry in the directory, fills at the {@link Pace} at which
- * those inside hardly feel it. Beside it stands a bound on entries that wait for Redis. Who comes faster waits a moment,
- * unread ({@code WaitingRoom}). Each refused client is given a time of its own to come back, one behind the other at the
- * pace of now, so that the crowd comes as it can be taken and nobody has to guess.
+ * those inside hardly feel it, and more slowly while very many are being accepted. Beside it stands a bound on entries that
+ * wait for Redis. Who comes faster waits a moment, unread ({@code WaitingRoom}). Each refused client is given a time of its
+ * own to come back, one behind the other at the pace of now, so that the crowd comes as it can be taken and nobody has to
+ * guess.
  *
  * <p>On a normal day nothing of this shows. From any thread.
  */
@@ -33,6 +34,14 @@ public final class Admission {
     static final Duration FAILED_WAIT = Duration.ofSeconds(1);
 
     static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    /** To be told when to come back costs less than a tenth of being let in: so many for each that is let in. */
+    public static final int TOLD = 2;
+
+    /** Where so many times more come than are let in, accepting them is work enough, and the pace is {@link #HELD}. */
+    private static final int RUSH = 2;
+
+    private static final double HELD = 0.2;
 
     private static final String ANY_ADDRESS = "";
     private static final long LOOK_MILLIS = 10;
@@ -46,6 +55,7 @@ public final class Admission {
     private final AdmissionConfig config;
     private final LongSupplier nanoTime;
     private final Pace pace;
+    private final Rush rush;
     private final AtomicInteger entering = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
     private final Map<String, Integer> openByAddress = new HashMap<>();
@@ -54,6 +64,7 @@ public final class Admission {
     private int waiting;
     private double tokens;
     private double readTokens;
+    private double toldTokens;
     private long filledNanos;
     private long promisedNanos;
     private volatile boolean draining;
@@ -67,6 +78,7 @@ public final class Admission {
         this.config = config;
         this.nanoTime = nanoTime;
         this.pace = new Pace(nanoTime);
+        this.rush = new Rush(nanoTime);
         this.tokens = config.burst();
         this.readTokens = mostRead();
         this.filledNanos = nanoTime.getAsLong();
@@ -106,6 +118,11 @@ public final class Admission {
         loops++;
     }
 
+    /** One more connection was accepted, whatever it wants. */
+    public synchronized void accepted() {
+        rush.add();
+    }
+
     /**
      * Whether one more connection may be read now, which counts. The pace is that of those who are let in, at the same
      * time or, where they show their token in the first command, a moment later: so no more are read at once than half
@@ -117,6 +134,16 @@ public final class Admission {
             readTokens--;
         }
         return mayRead;
+    }
+
+    /** Whether one more of those that find no place may be read now, to be told when to come back; which counts. */
+    public synchronized boolean mayTell() {
+        fill();
+        boolean mayTell = draining || toldTokens >= 1;
+        if (mayTell) {
+            toldTokens--;
+        }
+        return mayTell;
     }
 
     private double mostRead() {
@@ -236,9 +263,11 @@ public final class Admission {
 
     private void fill() {
         long now = nanoTime.getAsLong();
-        double more = (now - filledNanos) / NANOS * perSecond();
+        double held = rush.isFasterThan(RUSH * perSecond()) ? HELD : 1;
+        double more = (now - filledNanos) / NANOS * perSecond() * held;
         tokens = Math.min(config.burst(), tokens + more);
         readTokens = Math.min(mostRead(), readTokens + more);
+        toldTokens = Math.min(mostRead(), toldTokens + TOLD * more);
         filledNanos = now;
     }
 

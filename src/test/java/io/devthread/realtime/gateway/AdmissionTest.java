@@ -140,6 +140,49 @@ class AdmissionTest {
         assertThat(read(200)).isZero();
     }
 
+    @Test
+    void thoseWithoutAPlaceAreToldAtTwiceThePace() {
+        pass(Duration.ofSeconds(1));
+        assertThat(told(200)).isEqualTo(BURST / 2);
+        pass(Duration.ofMillis(10));
+        assertThat(told(200)).isEqualTo(10 * Admission.TOLD);
+        admission.drain();
+        assertThat(told(200)).isEqualTo(200);
+    }
+
+    /** As when another process has died: to accept them all is work enough. */
+    @Test
+    void whileManyMoreComeThanAreLetInFewAreLetIn() {
+        letIn(BURST);
+        accept(PER_SECOND);
+        pass(Duration.ofMillis(100));
+        assertThat(letIn(200)).isEqualTo(20);
+        pass(Duration.ofMillis(100));
+        assertThat(letIn(200)).as("it is over").isEqualTo(BURST);
+    }
+
+    @Test
+    void aFewMoreThanAreLetInAreNoRush() {
+        letIn(BURST);
+        accept(PER_SECOND / 10);
+        pass(Duration.ofMillis(40));
+        assertThat(letIn(200)).isEqualTo(40);
+    }
+
+    private void accept(int connections) {
+        for (int i = 0; i < connections; i++) {
+            admission.accepted();
+        }
+    }
+
+    private int told(int asking) {
+        int told = 0;
+        for (int i = 0; i < asking; i++) {
+            told += admission.mayTell() ? 1 : 0;
+        }
+        return told;
+    }
+
     private int read(int arriving) {
         int read = 0;
         for (int i = 0; i < arriving; i++) {

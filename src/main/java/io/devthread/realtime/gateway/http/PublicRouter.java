@@ -101,10 +101,12 @@ public final class PublicRouter {
         deadlines.start(vertx);
         Router router = router(vertx, sockets);
         parts.admission().watch(vertx);
-        WaitingRoom room = new WaitingRoom(vertx, parts.admission());
+        WaitingRoom room = new WaitingRoom(vertx, parts.admission(), parts.clock());
         server.connectionHandler(connection -> {
             deadlines.opened(connection);
-            room.arrived(connection, () -> deadlines.read(connection));
+            if (room.arrived(connection, () -> deadlines.read(connection))) {
+                deadlines.waits(connection);
+            }
         });
         server.invalidRequestHandler(this::notHttp);
         server.requestHandler(request -> {

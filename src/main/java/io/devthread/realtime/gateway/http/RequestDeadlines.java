@@ -42,7 +42,12 @@ final class RequestDeadlines {
         connection.closeHandler(closed -> connections.remove(connection));
     }
 
-    /** Its time begins only now: it was not read before. */
+    /** It is not read yet, and can say nothing. */
+    void waits(HttpConnection connection) {
+        Optional.ofNullable(connections.get(connection)).ifPresent(Progress::hold);
+    }
+
+    /** Its time begins only now. */
     void read(HttpConnection connection) {
         Optional.ofNullable(connections.get(connection)).ifPresent(Progress::await);
     }
@@ -97,6 +102,7 @@ final class RequestDeadlines {
         private Optional<HttpServerRequest> request = Optional.empty();
 
         private long sinceNanos = System.nanoTime();
+        private boolean isHeld;
         private int askedWhileFull;
         private long unsentBytes;
         private long takenNanos;
@@ -107,7 +113,12 @@ final class RequestDeadlines {
             askedWhileFull = isFull ? askedWhileFull + 1 : 0;
         }
 
+        void hold() {
+            isHeld = true;
+        }
+
         void await() {
+            isHeld = false;
             request = Optional.empty();
             sinceNanos = System.nanoTime();
         }
@@ -121,7 +132,7 @@ final class RequestDeadlines {
             boolean takesNothing = unsentBytes > 0 && nowNanos - takenNanos > limit.toNanos();
             boolean isAnswering = unsentBytes > 0
                     || request.filter(HttpServerRequest::isEnded).isPresent();
-            return takesNothing || nowNanos - sinceNanos > (isAnswering ? ANSWER_LIMIT : limit).toNanos();
+            return !isHeld && (takesNothing || nowNanos - sinceNanos > (isAnswering ? ANSWER_LIMIT : limit).toNanos());
         }
     }
 }

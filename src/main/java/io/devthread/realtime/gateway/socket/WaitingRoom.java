@@ -4,6 +4,7 @@ import io.devthread.realtime.gateway.Admission;
 import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.LongSupplier;
@@ -14,8 +15,9 @@ import java.util.function.LongSupplier;
  * a request, an answer and another connection. Nobody can tell what a connection wants that was not read, so calls over new
  * connections wait too; those over connections that are open do not.
  *
- * <p>Who finds no place is read at once, and most likely told when to come back. Who has waited for as long as is allowed
- * is read too: when Redis is away nobody is let in.
+ * <p>Who finds no place waits to be told when to come back ({@link TurnAway}), a few at a time. Who comes when there are
+ * too many of those too is told at once. Who has waited for as long as is allowed is read as well: when Redis is away
+ * nobody is let in.
  *
  * <p>One for each event loop, on it.
  */
@@ -26,20 +28,24 @@ public final class WaitingRoom {
     private static final int OVERDUE = 20;
 
     private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private final Queue<Waiting> unplaced = new ArrayDeque<>();
     private final Admission admission;
+    private final Clock clock;
     private final Runnable nextTick;
     private final LongSupplier nanoTime;
 
     private record Waiting(Channel channel, long sinceNanos, Runnable read) {}
 
-    public WaitingRoom(Vertx vertx, Admission admission) {
+    public WaitingRoom(Vertx vertx, Admission admission, Clock clock) {
         this.admission = admission;
+        this.clock = clock;
         this.nextTick = () -> vertx.setTimer(TICK_MILLIS, tick -> tick());
         this.nanoTime = System::nanoTime;
     }
 
-    WaitingRoom(Admission admission, Runnable nextTick, LongSupplier nanoTime) {
+    WaitingRoom(Admission admission, Clock clock, Runnable nextTick, LongSupplier nanoTime) {
         this.admission = admission;
+        this.clock = clock;
         this.nextTick = nextTick;
         this.nanoTime = nanoTime;
     }
@@ -47,45 +53,81 @@ public final class WaitingRoom {
     /**
      * Before anything of the connection was read.
      *
-     * @param read is run when its turn has come, where it had to wait
+     * @param read is run when its turn has come, where it has to wait
+     * @return whether it has to
      */
-    public void arrived(HttpConnection connection, Runnable read) {
-        arrived(VertxInternals.channel(connection), read);
+    public boolean arrived(HttpConnection connection, Runnable read) {
+        return arrived(VertxInternals.channel(connection), read);
     }
 
-    void arrived(Channel channel, Runnable read) {
-        boolean isCrowded = !waiting.isEmpty() || !admission.mayRead();
-        if (isCrowded && waiting.size() < admission.places()) {
-            channel.config().setAutoRead(false);
-            waiting.add(new Waiting(channel, nanoTime.getAsLong(), read));
-            admission.waiting(1);
-            if (waiting.size() == 1) {
-                nextTick.run();
-            }
+    boolean arrived(Channel channel, Runnable read) {
+        admission.accepted();
+        if (isEmpty() && admission.mayRead()) {
+            return false;
         }
+        int places = admission.places();
+        Waiting newcomer = new Waiting(channel, nanoTime.getAsLong(), read);
+        if (waiting.size() < places) {
+            seat(newcomer, waiting);
+            admission.waiting(1);
+            return true;
+        }
+        if (unplaced.size() < Admission.TOLD * places) {
+            seat(newcomer, unplaced);
+            return true;
+        }
+        guard(channel);
+        return false;
+    }
+
+    private void seat(Waiting newcomer, Queue<Waiting> row) {
+        if (isEmpty()) {
+            nextTick.run();
+        }
+        newcomer.channel().config().setAutoRead(false);
+        row.add(newcomer);
+    }
+
+    private boolean isEmpty() {
+        return waiting.isEmpty() && unplaced.isEmpty();
     }
 
     void tick() {
         while (!waiting.isEmpty() && admission.mayRead()) {
-            readNext();
+            readNextWaiting();
         }
-        for (int i = 0; i < OVERDUE && !waiting.isEmpty() && hasWaitedLong(waiting.element()); i++) {
-            readNext();
+        while (!unplaced.isEmpty() && admission.mayTell()) {
+            read(unplaced.remove());
         }
-        if (!waiting.isEmpty()) {
+        for (int i = 0; i < OVERDUE && isOverdue(waiting); i++) {
+            readNextWaiting();
+        }
+        for (int i = 0; i < OVERDUE && isOverdue(unplaced); i++) {
+            read(unplaced.remove());
+        }
+        if (!isEmpty()) {
             nextTick.run();
         }
     }
 
-    private void readNext() {
-        Waiting next = waiting.remove();
+    private boolean isOverdue(Queue<Waiting> row) {
+        return !row.isEmpty()
+                && nanoTime.getAsLong() - row.element().sinceNanos()
+                        >= admission.longestWait().toNanos();
+    }
+
+    private void readNextWaiting() {
         admission.waiting(-1);
+        read(waiting.remove());
+    }
+
+    private void read(Waiting next) {
         next.read().run();
+        guard(next.channel());
         next.channel().config().setAutoRead(true);
     }
 
-    private boolean hasWaitedLong(Waiting first) {
-        return nanoTime.getAsLong() - first.sinceNanos()
-                >= admission.longestWait().toNanos();
+    private void guard(Channel channel) {
+        VertxInternals.beforeHttp(channel, new TurnAway(admission, clock));
     }
 }

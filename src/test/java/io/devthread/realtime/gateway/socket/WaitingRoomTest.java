@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.devthread.realtime.gateway.Admission;
 import io.devthread.realtime.gateway.AdmissionConfig;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,11 +25,9 @@ class WaitingRoomTest {
     private int ticks;
     private int begun;
     private Admission admission = admission(10);
-    private WaitingRoom room = new WaitingRoom(admission, () -> ticks++, () -> now);
-    private final List<Channel> crowd = Stream.generate(EmbeddedChannel::new)
-            .limit(30)
-            .map(Channel.class::cast)
-            .toList();
+    private WaitingRoom room = room();
+    private final List<Channel> crowd =
+            Stream.generate(WaitingRoomTest::connection).limit(80).toList();
 
     @AfterEach
     void close() {
@@ -74,11 +74,40 @@ class WaitingRoomTest {
 
     /** 20 places: what the pace takes in two seconds. */
     @Test
-    void whoFindsNoPlaceIsReadToBeSentAway() {
+    void whoFindsNoPlaceIsReadSoonToBeToldWhenToComeBack() {
         comeAndAreLetIn(0, BURST);
-        come(BURST, 30);
-        assertThat(read(BURST, BURST + 20)).isZero();
-        assertThat(read(BURST + 20, 30)).isEqualTo(30 - BURST - 20);
+        come(BURST, 40);
+        assertThat(read(BURST, 40)).isZero();
+        pass(Duration.ofMillis(200));
+        room.tick();
+        assertThat(read(BURST, BURST + 20)).isEqualTo(2);
+        assertThat(read(BURST + 20, 40)).as("no more at once").isEqualTo(BURST);
+        assertThat(guarded(BURST + 20, 40)).isEqualTo(BURST);
+        pass(Duration.ofMillis(100));
+        room.tick();
+        assertThat(read(BURST, BURST + 20)).isEqualTo(3);
+        assertThat(read(BURST + 20, 40)).isEqualTo(BURST + Admission.TOLD);
+    }
+
+    @Test
+    void whenThereAreTooManyOfThoseTheOthersAreToldAtOnce() {
+        comeAndAreLetIn(0, BURST);
+        int places = 20 + Admission.TOLD * 20;
+        come(BURST, 80);
+        assertThat(read(BURST, BURST + places)).isZero();
+        assertThat(read(BURST + places, 80)).isEqualTo(80 - BURST - places);
+        assertThat(guarded(BURST + places, 80)).isEqualTo(80 - BURST - places);
+    }
+
+    @Test
+    void whoHasGoneMeanwhileHoldsNobodyUp() {
+        comeAndAreLetIn(0, BURST);
+        come(BURST, 10);
+        crowd.get(BURST).close();
+        pass(Duration.ofMillis(200));
+        room.tick();
+        assertThat(read(BURST, BURST + 2)).isEqualTo(2);
+        assertThat(ticks).isEqualTo(2);
     }
 
     @Test
@@ -91,12 +120,13 @@ class WaitingRoomTest {
         pass(Duration.ofMillis(1));
         room.tick();
         assertThat(read(0, 5)).isEqualTo(5);
+        assertThat(guarded(0, 5)).isEqualTo(5);
     }
 
     @Test
     void thoseWhoHaveWaitedLongAreNotReadAllAtOnce() {
         admission = admission(100);
-        room = new WaitingRoom(admission, () -> ticks++, () -> now);
+        room = room();
         IntStream.range(0, 10).forEach(i -> admission.entering());
         come(0, 30);
         pass(Duration.ofSeconds(2));
@@ -136,6 +166,22 @@ class WaitingRoomTest {
         Admission fresh = new Admission(config, () -> now);
         fresh.anotherLoop();
         return fresh;
+    }
+
+    private WaitingRoom room() {
+        return new WaitingRoom(admission, Clock.systemUTC(), () -> ticks++, () -> now);
+    }
+
+    private static Channel connection() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channel.pipeline().addLast("httpDecoder", new ChannelInboundHandlerAdapter());
+        return channel;
+    }
+
+    private long guarded(int from, int to) {
+        return crowd.subList(from, to).stream()
+                .filter(channel -> channel.pipeline().get(TurnAway.class) != null)
+                .count();
     }
 
     private void come(int from, int to) {
