@@ -10,6 +10,22 @@ export interface Problem {
   retryAfterMs?: number;
 }
 
+/** Of these the same question gets the same answer. */
+const FINAL: ReadonlySet<Problem['code']> = new Set([
+  'invalid_frame',
+  'unsupported_version',
+  'unknown_event',
+  'invalid_data',
+  'forbidden',
+  'not_found',
+  'too_large',
+]);
+
+/** Whether it may help to ask again. */
+export function mayPass({ code }: Problem): boolean {
+  return !FINAL.has(code);
+}
+
 export function problemOf(error: unknown): Problem {
   if (error instanceof CommandError) return fromBody(withoutUndefined(error));
   if (!(error instanceof HttpErrorResponse)) return { code: 'internal', message: $localize`Something went wrong.` };
