@@ -4,6 +4,7 @@ import { FakeWebsocket } from '../../../testing/fake-websocket';
 import { fromServer } from '../../../testing/golden-frames';
 import { messagesBed } from '../../../testing/messages-bed';
 import { alice, message, page } from '../../../testing/people';
+import { refusal } from '../../../testing/refusal';
 import { Message } from '../../shared/realtime';
 import { ConversationsStore } from './conversations.store';
 import { MessagesSync } from './messages-sync';
@@ -87,6 +88,16 @@ describe('MessagesSync', () => {
     await settled();
     expect(shown().length).toBe(9);
     expect(api.conversations).toHaveBeenCalledTimes(2);
+  });
+
+  it('is not loaded as long as the open conversation is not, though it has never been', async () => {
+    api.history.mockRejectedValueOnce(refusal(503, 'unavailable'));
+    await threads.open('with-carol');
+    sync.openId.set('with-carol');
+    api.history.mockRejectedValueOnce(refusal(503, 'unavailable'));
+    await expect(socket.loader()).rejects.toMatchObject({ status: 503 });
+    await socket.loader();
+    expect(threads.thread('with-carol').state).toBe('ready');
   });
 
   it('is not loaded as long as one part is missing', async () => {

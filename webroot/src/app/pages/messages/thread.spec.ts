@@ -1,4 +1,4 @@
-import { message, messages } from '../../../testing/people';
+import { alice, message, messages } from '../../../testing/people';
 import { Message } from '../../shared/realtime';
 import {
   applyMessage,
@@ -9,7 +9,9 @@ import {
   holeOf,
   lastSeq,
   prependPage,
+  renewed,
   Thread,
+  withOwnAhead,
 } from './thread';
 
 const seqs = (list: readonly Message[]) => list.map(({ conversation_seq }) => conversation_seq);
@@ -90,6 +92,41 @@ describe('a thread', () => {
     const read = applyStatus(loaded(1, 2), ['message-1'], 'read');
     const thread = applyMessage(applyStatus(read, ['message-1', 'message-2'], 'delivered'), message(1));
     expect(thread.messages.map(({ status }) => status)).toEqual(['read', 'delivered']);
+  });
+
+  it('takes what is read anew in place of what was loaded, and keeps what has come since it was asked for', () => {
+    const thread = applyMessage(applyMessage(loaded(51, 100), message(101)), message(103));
+    const fresh = renewed(thread, 100, messages(61, 99).reverse(), true);
+    expect([seqs(fresh.messages).slice(0, 1), seqs(fresh.messages).at(-1), seqs(fresh.ahead)]).toEqual([
+      [61],
+      99,
+      [101, 103],
+    ]);
+  });
+
+  it('has no hole where what is read anew begins later', () => {
+    const early = applyMessage(applyMessage(EMPTY_THREAD, message(5)), message(101));
+    const fresh = renewed(early, 0, messages(51, 100).reverse(), true);
+    expect([seqs(fresh.messages)[0], lastSeq(fresh), fresh.messages.length]).toEqual([51, 101, 51]);
+  });
+
+  it('keeps what events have told while it was read anew', () => {
+    const edited = message(2, { content: 'better', edited_at: '2025-11-24T12:00:00Z' });
+    const told = applyStatus(applyMessage(loaded(1, 3), edited), ['message-3', 'message-4'], 'delivered');
+    const fresh = renewed(told, 3, messages(1, 4).reverse(), false);
+    expect(fresh.messages.map(({ content, status }) => [content, status])).toEqual([
+      ['message 1', 'sent'],
+      ['better', 'sent'],
+      ['message 3', 'delivered'],
+      ['message 4', 'delivered'],
+    ]);
+  });
+
+  it('shows what I have said ahead of a hole, and nothing of others there', () => {
+    const mine = message(7, { sender_id: alice.id });
+    const thread = applyMessage(applyMessage(loaded(1, 3), message(6)), mine);
+    expect(seqs(withOwnAhead(thread, alice.id))).toEqual([1, 2, 3, 7]);
+    expect(withOwnAhead(loaded(1, 3), alice.id).length).toBe(3);
   });
 
   it('remembers what I have read', () => {

@@ -44,6 +44,26 @@ export function prependPage(thread: Thread, page: readonly Message[], hasOlder: 
   return joined({ ...thread, messages: sorted([...receipted(thread, page), ...thread.messages]), hasOlder });
 }
 
+/**
+ * The newest messages, read anew, in place of what is loaded; `known` was the last one when they were asked for. What has
+ * come since then stays, as far as it leaves no hole, and so does what events have told of the others.
+ */
+export function renewed(thread: Thread, known: number, page: readonly Message[], hasOlder: boolean): Thread {
+  const oldest = page.at(-1)?.conversation_seq ?? 0;
+  const loaded = new Map(thread.messages.map((message) => [message.id, message]));
+  const ahead = [...thread.messages, ...thread.ahead].filter(
+    ({ conversation_seq: seq }) => seq > known && seq >= oldest,
+  );
+  const upToDate = page.map((message) => newer(loaded.get(message.id) ?? message, message));
+  return prependPage({ ...EMPTY_THREAD, ahead, early: thread.early }, upToDate, hasOlder);
+}
+
+/** With what I have said ahead of a hole, or before the first page: it does not vanish when the server has it. */
+export function withOwnAhead({ messages, ahead }: Thread, me: string): readonly Message[] {
+  const own = ahead.filter(({ sender_id }) => sender_id === me);
+  return own.length === 0 ? messages : [...messages, ...own];
+}
+
 /** The newest of what is loaded, and of that no more than `count`. */
 export function newestOf(thread: Thread, count: number): Thread {
   if (thread.messages.length <= count) return thread;

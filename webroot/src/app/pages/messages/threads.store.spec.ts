@@ -1,16 +1,18 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
-import { settled } from '../../../testing/fake-clock';
+import { FakeClock, settled } from '../../../testing/fake-clock';
+import { refusal } from '../../../testing/refusal';
 import { messagesBed } from '../../../testing/messages-bed';
 import { message, page } from '../../../testing/people';
 import { ThreadsStore } from './threads.store';
 
 describe('ThreadsStore', () => {
   let api: ReturnType<typeof messagesBed>['api'];
+  let clock: FakeClock;
   let store: ThreadsStore;
 
   beforeEach(() => {
-    ({ api } = messagesBed());
+    ({ api, clock } = messagesBed());
     store = TestBed.inject(ThreadsStore);
   });
 
@@ -32,6 +34,81 @@ describe('ThreadsStore', () => {
     expect(thread().state).toMatchObject({ failed: { code: 'network' } });
     await store.open('with-bob');
     expect(thread().state).toBe('ready');
+  });
+
+  describe('whose first page cannot be had', () => {
+    const unavailable = refusal(503, 'unavailable', 5000);
+
+    it('tries again by itself, not sooner than the server said, and says until then what happened', async () => {
+      api.history.mockRejectedValueOnce(unavailable).mockRejectedValueOnce(unavailable);
+      await store.open('with-bob');
+      store.apply(message(4));
+      await clock.pass(5249);
+      expect([thread().state, api.history.mock.calls.length]).toMatchObject([{ failed: { code: 'unavailable' } }, 1]);
+      await clock.pass(1);
+      expect([thread().state, api.history.mock.calls.length]).toMatchObject([{ failed: { code: 'unavailable' } }, 2]);
+      await clock.pass(5500);
+      expect([thread().state, seqs()]).toEqual(['ready', [1, 2, 3, 4]]);
+      await clock.pass(60_000);
+      expect(api.history).toHaveBeenCalledTimes(3);
+    });
+
+    it('leaves it at that when it is closed, and begins anew when it is opened again', async () => {
+      api.history.mockRejectedValueOnce(unavailable);
+      await store.open('with-bob');
+      store.close('with-bob');
+      await clock.pass(60_000);
+      expect(api.history).toHaveBeenCalledTimes(1);
+      await store.open('with-bob');
+      expect(thread().state).toBe('ready');
+    });
+
+    it.each([
+      [403, 'forbidden'],
+      [404, 'not_found'],
+      [400, 'invalid_data'],
+    ] as const)('does not ask again what would be refused again: %i', async (status, code) => {
+      api.history.mockRejectedValue(refusal(status, code));
+      await store.open('with-bob');
+      await clock.pass(60_000);
+      await store.reload('with-bob');
+      expect([thread().state, api.history.mock.calls.length]).toMatchObject([{ failed: { code } }, 2]);
+    });
+
+    it('loads it with a reload, which fails as long as it cannot be had', async () => {
+      api.history.mockRejectedValueOnce(unavailable).mockRejectedValueOnce(unavailable);
+      await store.open('with-bob');
+      store.apply(message(4));
+      await expect(store.reload('with-bob')).rejects.toBe(unavailable);
+      await store.reload('with-bob');
+      expect([thread().state, seqs()]).toEqual(['ready', [1, 2, 3, 4]]);
+      await clock.pass(60_000);
+      expect(api.history).toHaveBeenCalledTimes(3);
+    });
+  });
+
+  it('is asked for once at a start, where the view and the connection want it', async () => {
+    await Promise.all([store.open('with-bob'), store.reload('with-bob')]);
+    expect([api.history.mock.calls.length, thread().state]).toEqual([1, 'ready']);
+  });
+
+  it('takes a page that comes while it is read anew, and then what is newer', async () => {
+    const answers: ((found: ReturnType<typeof page>) => void)[] = [];
+    api.history.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
+    void store.open('with-bob');
+    await settled();
+    const reloaded = [store.reload('with-bob'), store.reload('with-bob')];
+    answers[0]?.(page(51, 100));
+    await settled();
+    expect([thread().state, seqs()]).toEqual(['ready', range(51, 100)]);
+    store.apply(message(221));
+    answers[3]?.(page(101, 120));
+    answers[2]?.(page(171, 220));
+    answers[1]?.(page(161, 210));
+    await Promise.all(reloaded);
+    answers[4]?.(page(121, 140));
+    await settled();
+    expect(seqs()).toEqual(range(171, 221));
   });
 
   it('asks again when continuity was lost while the first page was on its way', async () => {
@@ -106,6 +183,24 @@ describe('ThreadsStore', () => {
     store.apply(message(8));
     await settled();
     expect(seqs()).toEqual(range(1, 8));
+  });
+
+  it('asks again by itself when a hole could not be filled, while it is open', async () => {
+    await store.open('with-bob');
+    api.history.mockRejectedValueOnce(new Error('503')).mockResolvedValueOnce(page(4, 6));
+    store.apply(message(7));
+    await clock.pass(1249);
+    expect(seqs()).toEqual([1, 2, 3]);
+    await clock.pass(1);
+    expect(seqs()).toEqual(range(1, 7));
+    api.history.mockRejectedValueOnce(new Error('503')).mockResolvedValueOnce(page(8, 9));
+    store.apply(message(10));
+    await settled();
+    store.close('with-bob');
+    await clock.pass(60_000);
+    expect(seqs()).toEqual(range(1, 7));
+    await store.open('with-bob');
+    expect(seqs()).toEqual(range(1, 10));
   });
 
   it('keeps nothing of conversations that were never opened', () => {

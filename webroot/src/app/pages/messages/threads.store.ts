@@ -1,6 +1,7 @@
 import { inject, Injectable, signal } from '@angular/core';
-import { Problem, problemOf } from '../../shared/errors/api-error';
+import { mayPass, Problem, problemOf } from '../../shared/errors/api-error';
 import { LoadState } from '../../shared/http/load-state';
+import { Retry } from '../../shared/http/retry';
 import { DeliveryStatus, Message } from '../../shared/realtime';
 import { MessagesApi } from './messages.api';
 import { MessagesRealtimeService } from './messages-realtime.service';
@@ -12,22 +13,27 @@ export interface LoadedThread extends Thread {
   loadingOlder: boolean;
   /** Why the older ones did not come. */
   olderProblem?: Problem | undefined;
+  /** Of the reading that it shows. */
+  turn: number;
 }
 
 const PAGE = 50;
 /** After a reset, at most this much of what was scrolled through is read again. */
 const RELOAD_LIMIT = 300;
-const UNOPENED: LoadedThread = { ...EMPTY_THREAD, state: 'loading', loadingOlder: false };
+const UNOPENED: LoadedThread = { ...EMPTY_THREAD, state: 'loading', loadingOlder: false, turn: 0 };
 
-/** The conversations that have been opened, each without a hole. */
+/** The conversations that have been opened, each without a hole. What the open one lacks is asked for until it is there. */
 @Injectable()
 export class ThreadsStore {
   readonly #api = inject(MessagesApi);
   readonly #realtime = inject(MessagesRealtimeService);
   readonly #threads = signal<ReadonlyMap<string, LoadedThread>>(new Map());
   readonly #filling = new Set<string>();
-  /** Grows with each loss of continuity: what was asked for before is out of date. */
-  #losses = 0;
+  /** First pages that have not been asked for yet. */
+  readonly #coming = new Map<string, Promise<void>>();
+  readonly #retry = new Retry(() => this.#goOn());
+  /** Grows with each reading: what was asked for earlier does not take the place of what was asked for later. */
+  #turn = 0;
   /** The one on the screen. */
   #open: string | undefined;
 
@@ -39,26 +45,20 @@ export class ThreadsStore {
   /** Loads the newest page unless it is there already. */
   async open(conversationId: string): Promise<void> {
     this.#open = conversationId;
-    const known = this.#threads().get(conversationId);
-    if (known && typeof known.state !== 'object') return;
+    this.#retry.over();
+    const state = this.#threads().get(conversationId)?.state;
+    if (state === 'loading') return;
+    if (state === 'ready') return this.#fillHoles(conversationId);
     this.#change(conversationId, (thread) => ({ ...thread, state: 'loading' }), true);
-    try {
-      await this.#realtime.arrival();
-      const items = await this.#newestPage(conversationId);
-      this.#change(conversationId, (thread) => ({
-        ...thread,
-        ...threads.prependPage(thread, items, items.length === PAGE),
-        state: 'ready',
-      }));
-      await this.#fillHoles(conversationId);
-    } catch (error) {
-      this.#change(conversationId, (thread) => ({ ...thread, state: { failed: problemOf(error) } }));
-    }
+    await this.#load(conversationId);
   }
 
   /** Nobody looks at it any more: a page of it is enough to come back to. */
   close(conversationId: string): void {
-    if (this.#open === conversationId) this.#open = undefined;
+    if (this.#open === conversationId) {
+      this.#open = undefined;
+      this.#retry.over();
+    }
     this.#change(conversationId, (thread) => ({ ...thread, ...threads.newestOf(thread, PAGE) }));
   }
 
@@ -80,20 +80,21 @@ export class ThreadsStore {
     }
   }
 
-  /** Continuity was lost: reads the open conversation again as far as it was loaded, and lets go of the others. */
+  /**
+   * Continuity was lost: reads the open conversation again as far as it was loaded, and lets go of the others. Rejects when
+   * it cannot be had, unless it never can.
+   */
   async reload(openId: string | undefined): Promise<void> {
-    this.#losses += 1;
     const open = openId === undefined ? undefined : this.#threads().get(openId);
     this.#threads.set(open && openId !== undefined ? new Map([[openId, open]]) : new Map());
-    if (!open || openId === undefined || open.state !== 'ready') return;
-    const wanted = Math.min(RELOAD_LIMIT, Math.max(PAGE, open.messages.length));
-    const found = await this.#newest(openId, wanted);
-    this.#change(openId, (thread) => {
-      const arrived = thread.messages.filter((message) => message.conversation_seq > threads.lastSeq(open));
-      const fresh: Thread = { ...EMPTY_THREAD, ahead: [...arrived, ...thread.ahead] };
-      return { ...thread, ...threads.prependPage(fresh, found.messages, found.hasOlder), olderProblem: undefined };
-    });
-    await this.#fillHoles(openId);
+    if (!open || openId === undefined) return;
+    try {
+      await (this.#coming.get(openId) ?? this.#read(openId));
+    } catch (error) {
+      const problem = problemOf(error);
+      if (mayPass(problem)) throw error;
+      this.#change(openId, (thread) => ({ ...thread, state: { failed: problem } }));
+    }
   }
 
   apply(message: Message): void {
@@ -113,12 +114,45 @@ export class ThreadsStore {
     }
   }
 
-  async #newestPage(conversationId: string): Promise<Message[]> {
-    for (;;) {
-      const losses = this.#losses;
-      const { items } = await this.#api.history(conversationId, { limit: PAGE });
-      if (losses === this.#losses) return items;
+  /** What the open one lacks. */
+  #goOn(): void {
+    const id = this.#open;
+    if (id === undefined) return;
+    void (this.thread(id).state === 'ready' ? this.#fillHoles(id) : this.#load(id));
+  }
+
+  /** The failure stays on the screen until it works. */
+  async #load(id: string): Promise<void> {
+    try {
+      await this.#readOnArrival(id);
+    } catch (error) {
+      // It may be there already: a reload was faster.
+      if (this.thread(id).state === 'ready') return;
+      this.#change(id, (thread) => ({ ...thread, state: { failed: problemOf(error) } }));
+      if (this.#open === id) this.#retry.later(error);
     }
+  }
+
+  /** Until it has begun, a reload needs no reading of its own: at a start both are wanted. */
+  #readOnArrival(id: string): Promise<void> {
+    const coming = this.#realtime.arrival().then(() => {
+      this.#coming.delete(id);
+      return this.#read(id);
+    });
+    this.#coming.set(id, coming);
+    return coming;
+  }
+
+  async #read(id: string): Promise<void> {
+    const turn = (this.#turn += 1);
+    const before = this.thread(id);
+    const found = await this.#newest(id, Math.min(RELOAD_LIMIT, Math.max(PAGE, before.messages.length)));
+    this.#change(id, (thread) => {
+      if (thread.turn > turn) return thread;
+      const renewed = threads.renewed(thread, threads.lastSeq(before), found.messages, found.hasOlder);
+      return { ...thread, ...renewed, turn, state: 'ready', olderProblem: undefined };
+    });
+    await this.#fillHoles(id);
   }
 
   async #newest(conversationId: string, wanted: number): Promise<{ messages: Message[]; hasOlder: boolean }> {
@@ -133,17 +167,21 @@ export class ThreadsStore {
     }
   }
 
-  /** Asks for what is missing until nothing is. A failed request leaves the hole for the next message or reload. */
+  /** Asks for what is missing until nothing is. Where nobody looks, a failure leaves the hole for the next message. */
   async #fillHoles(conversationId: string): Promise<void> {
     if (this.#filling.has(conversationId)) return;
     this.#filling.add(conversationId);
     try {
       for (let hole = this.#hole(conversationId); hole; hole = this.#hole(conversationId)) {
         const { items } = await this.#api.history(conversationId, { ...hole, limit: PAGE });
-        this.#change(conversationId, (thread) => ({ ...thread, ...threads.fillHole(thread, items) }));
+        // Read anew meanwhile, it ends elsewhere.
+        const fits = threads.lastSeq(this.thread(conversationId)) === hole.after_seq;
+        if (fits) this.#change(conversationId, (thread) => ({ ...thread, ...threads.fillHole(thread, items) }));
       }
-    } catch {
-      // Still a hole: what is ahead stays hidden, and the next message asks again.
+      const isOpen = this.#open === conversationId;
+      if (isOpen && this.thread(conversationId).state === 'ready') this.#retry.over();
+    } catch (error) {
+      if (this.#open === conversationId) this.#retry.later(error);
     } finally {
       this.#filling.delete(conversationId);
     }
