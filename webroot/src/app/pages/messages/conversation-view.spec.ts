@@ -1,10 +1,11 @@
 import { HttpErrorResponse, provideHttpClient } from '@angular/common/http';
 import { ComponentFixture, TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
-import { settled } from '../../../testing/fake-clock';
+import { FakeClock, settled } from '../../../testing/fake-clock';
 import { FakeWebsocket } from '../../../testing/fake-websocket';
 import { messagesBed } from '../../../testing/messages-bed';
 import { alice, bob, conversation, message, page as pageOf } from '../../../testing/people';
+import { refusal } from '../../../testing/refusal';
 import { CommandError } from '../../shared/realtime';
 import { BlocksStore } from '../../shared/settings/blocks.store';
 import { provideIcons } from '../../shared/ui/icons';
@@ -18,10 +19,11 @@ describe('ConversationView', () => {
   let socket: FakeWebsocket;
   let api: ReturnType<typeof messagesBed>['api'];
   let blocks: ReturnType<typeof messagesBed>['blocks'];
+  let clock: FakeClock;
   let fixture: ComponentFixture<ConversationView>;
 
   beforeEach(() => {
-    ({ socket, api, blocks } = messagesBed());
+    ({ socket, api, blocks, clock } = messagesBed());
     TestBed.configureTestingModule({ providers: [provideHttpClient(), provideRouter([]), provideIcons()] });
     TestBed.inject(MessagesSync).start();
   });
@@ -272,12 +274,50 @@ describe('ConversationView', () => {
   });
 
   it('says that a conversation is not there, and offers nothing that would not help', async () => {
-    api.history.mockRejectedValue(
-      new HttpErrorResponse({ status: 403, error: { code: 'forbidden', message: 'forbidden' } }),
-    );
+    api.history.mockRejectedValue(refusal(403, 'forbidden'));
     await open('with-nobody');
     expect(page().textContent).toContain('There is no such conversation, or it is not yours.');
     expect(page().querySelector('dt-composer')).toBeNull();
+  });
+
+  describe('whose messages cannot be had for now', () => {
+    beforeEach(async () => {
+      api.history.mockImplementationOnce(() => new Promise((_resolve, reject) => (refuse = reject)));
+      await open();
+      field = page().querySelector('textarea');
+      refuse(refusal(503, 'unavailable'));
+      await show();
+    });
+
+    let refuse: (error: unknown) => void;
+    let field: Element | null;
+
+    it('still takes what I write, and shows it', async () => {
+      expect([page().textContent.includes('Try again'), page().querySelector('textarea')]).toEqual([true, field]);
+      socket.send.mockReturnValue(new Promise(() => undefined));
+      await say('hello');
+      const { event, data } = socket.send.mock.lastCall?.[0] ?? {};
+      expect([event, data?.['content'], bubbles()]).toEqual(['send_message', 'hello', ['hello']]);
+      const mine = { sender_id: alice.id, content: 'hello', client_message_id: String(data?.['client_message_id']) };
+      socket.emit('new_message', { message: message(5, mine), unread_count: 0 });
+      socket.emit('new_message', { message: message(6), unread_count: 1 });
+      await show();
+      expect([bubbles(), page().querySelector('textarea')]).toEqual([['hello'], field]);
+      expect(TestBed.inject(ConversationsStore).unread()).toBe(1);
+    });
+
+    it('has them by itself, where they belong', async () => {
+      await say('hello');
+      const [timeline] = page().querySelectorAll('dt-message-timeline');
+      await clock.pass(60_000);
+      await show();
+      expect(bubbles()).toEqual(['message 1', 'message 2', 'message 3', 'hello']);
+      expect(page().textContent).not.toContain('Try again');
+      expect([page().querySelector('dt-message-timeline'), page().querySelector('textarea')]).toEqual([
+        timeline,
+        field,
+      ]);
+    });
   });
 
   it('says what happened and tries again', async () => {

@@ -14,6 +14,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
 import { AuthStore } from '../../shared/auth/auth.store';
+import { mayPass } from '../../shared/errors/api-error';
 import { PresenceStore } from '../../shared/presence/presence.store';
 import { wordsOf } from '../../shared/presence/wording';
 import { BlocksStore } from '../../shared/settings/blocks.store';
@@ -29,6 +30,7 @@ import { ConversationsStore } from './conversations.store';
 import { MessageTimeline } from './message-timeline';
 import { MessagesSync } from './messages-sync';
 import { OutgoingStore } from './outgoing.store';
+import { withOwnAhead } from './thread';
 import { ThreadsStore } from './threads.store';
 import { timelineOf } from './timeline';
 import { TypingStore } from './typing.store';
@@ -92,13 +94,13 @@ export class ConversationView {
   });
   /** Not mine, or not there: trying again would not help. */
   protected readonly closed = computed(() => {
-    const code = this.failure()?.code;
-    return code === 'forbidden' || code === 'not_found' || code === 'invalid_data';
+    const problem = this.failure();
+    return problem !== undefined && !mayPass(problem);
   });
   protected readonly changes = inject(ChangesStore);
   readonly #waiting = computed(() => this.#outgoing.byConversation().get(this.conversationId()) ?? []);
   protected readonly items = computed(() =>
-    timelineOf(this.thread().messages, this.#waiting(), this.me(), this.changes),
+    timelineOf(withOwnAhead(this.thread(), this.me()), this.#waiting(), this.me(), this.changes),
   );
   protected readonly blocks = inject(BlocksStore);
   protected readonly blocked = computed(() => this.blocks.isBlocked(this.partner()?.id ?? ''));

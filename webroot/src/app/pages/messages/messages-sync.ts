@@ -29,8 +29,7 @@ export class MessagesSync {
     const { newMessages$, delivered$, edited$, deleted$, receipts$, readElsewhere$ } = this.#realtime;
     const untilDestroyed = <T>() => takeUntilDestroyed<T>(this.#destroyed);
     newMessages$.pipe(untilDestroyed()).subscribe(({ data }) => {
-      const isWatched = this.#reading.watching() === data.message.conversation_id;
-      this.#store(data.message, isWatched ? 0 : data.unread_count);
+      this.#store(data.message, this.#isWatched(data.message.conversation_id) ? 0 : data.unread_count);
       this.#announced.set(data.message);
     });
     edited$.pipe(untilDestroyed()).subscribe(({ data }) => this.#store(data.message));
@@ -48,6 +47,11 @@ export class MessagesSync {
     this.#destroyed.onDestroy(this.#realtime.loadStateWith(() => this.#reload()));
     this.#outgoing.start((message) => this.#store(message));
     this.#changes.start((message) => this.#store(message));
+  }
+
+  /** Before the first page has come nothing of others is shown. */
+  #isWatched(conversation: string): boolean {
+    return this.#reading.watching() === conversation && this.#threads.thread(conversation).state === 'ready';
   }
 
   #store(message: Message, unreadCount?: number): void {
