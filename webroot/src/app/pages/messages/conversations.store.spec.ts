@@ -1,18 +1,20 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
-import { settled } from '../../../testing/fake-clock';
+import { FakeClock, settled } from '../../../testing/fake-clock';
 import { messagesBed } from '../../../testing/messages-bed';
 import { bob, carol, conversation, message } from '../../../testing/people';
+import { refusal } from '../../../testing/refusal';
 import { Page } from '../../shared/http/page';
 import { Conversation } from '../../shared/realtime';
 import { ConversationsStore } from './conversations.store';
 
 describe('ConversationsStore', () => {
   let api: ReturnType<typeof messagesBed>['api'];
+  let clock: FakeClock;
   let store: ConversationsStore;
 
   beforeEach(() => {
-    ({ api } = messagesBed());
+    ({ api, clock } = messagesBed());
     store = TestBed.inject(ConversationsStore);
   });
 
@@ -95,6 +97,31 @@ describe('ConversationsStore', () => {
     for (let seq = 1; seq <= 80; seq += 1) store.apply(message(seq), seq);
     await settled();
     expect([store.list().length, api.conversations.mock.calls.length]).toEqual([1, 2]);
+  });
+
+  it('insists on a conversation it has never seen, as long as it is not there', async () => {
+    await store.load();
+    const withCarol = conversation(carol, { unread_count: 1 });
+    api.conversations.mockRejectedValueOnce(refusal(503, 'unavailable', 500));
+    api.conversations.mockRejectedValueOnce(refusal(503, 'unavailable', 500));
+    api.conversations.mockResolvedValue({ items: [withCarol, conversation(bob)], next: null });
+    store.apply(message(1, { conversation_id: 'with-carol' }), 1);
+    await clock.pass(749);
+    expect([store.unread(), api.conversations.mock.calls.length]).toEqual([0, 2]);
+    await clock.pass(60_000);
+    expect([store.unread(), api.conversations.mock.calls.length]).toEqual([1, 4]);
+    store.apply(message(1, { conversation_id: 'with-nobody' }), 1);
+    await clock.pass(60_000);
+    expect(api.conversations).toHaveBeenCalledTimes(5);
+  });
+
+  it('does not insist on a conversation that has come otherwise', async () => {
+    api.conversations.mockRejectedValueOnce(refusal(503, 'unavailable'));
+    store.apply(message(1), 1);
+    await settled();
+    await store.load();
+    await clock.pass(60_000);
+    expect(api.conversations).toHaveBeenCalledTimes(2);
   });
 
   it('does not take an answer that was asked for before for newer than what events told', async () => {

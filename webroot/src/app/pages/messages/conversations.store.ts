@@ -2,6 +2,7 @@ import { computed, inject, Injectable, signal } from '@angular/core';
 import { problemOf } from '../../shared/errors/api-error';
 import { LoadState } from '../../shared/http/load-state';
 import { oneAtATime } from '../../shared/http/one-at-a-time';
+import { Retry } from '../../shared/http/retry';
 import { Conversation, Message, UserRef } from '../../shared/realtime';
 import { applyToList, applyUnread, mergeConversations } from './conversations';
 import { MessagesApi } from './messages.api';
@@ -21,6 +22,9 @@ export class ConversationsStore {
   /** Unread counts as events have told them, and when: an answer that was asked for before is out of date. */
   readonly #told = new Map<string, { count: number; at: number }>();
   #events = 0;
+  /** Of which there were messages, and which the list does not have. */
+  readonly #missing = new Set<string>();
+  readonly #retry = new Retry(() => this.#findMissing());
 
   readonly list = this.#list.asReadonly();
   readonly state = this.#state.asReadonly();
@@ -62,8 +66,9 @@ export class ConversationsStore {
   apply(message: Message, unreadCount?: number): void {
     if (unreadCount !== undefined) this.#tell(message.conversation_id, unreadCount);
     const list = applyToList(this.#list(), message, unreadCount);
-    if (list) this.#list.set(list);
-    else this.tryLoad();
+    if (list) return this.#list.set(list);
+    this.#missing.add(message.conversation_id);
+    this.#findMissing();
   }
 
   /** Looks through the list for this one, which a link may name. */
@@ -78,6 +83,23 @@ export class ConversationsStore {
   applyUnread(unread: Readonly<Record<string, number>>): void {
     Object.entries(unread).forEach(([id, count]) => this.#tell(id, count));
     this.#list.update((list) => applyUnread(list, unread));
+  }
+
+  /** When its unread count was told last: an answer that was asked for before is out of date. */
+  toldAt(id: string): number {
+    return this.#told.get(id)?.at ?? 0;
+  }
+
+  #findMissing(): void {
+    const missing = [...this.#missing];
+    const isThere = missing.every((id) => this.find(id));
+    (isThere ? Promise.resolve() : this.load()).then(
+      () => {
+        missing.forEach((id) => this.#missing.delete(id));
+        if (this.#missing.size === 0) this.#retry.over();
+      },
+      (error: unknown) => this.#retry.later(error),
+    );
   }
 
   async #read(): Promise<void> {
