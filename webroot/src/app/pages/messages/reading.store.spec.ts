@@ -1,6 +1,6 @@
 import { effect } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { FakeClock } from '../../../testing/fake-clock';
+import { FakeClock, settled } from '../../../testing/fake-clock';
 import { FakeWebsocket } from '../../../testing/fake-websocket';
 import { messagesBed } from '../../../testing/messages-bed';
 import { bob, conversation, message, messages, page } from '../../../testing/people';
@@ -78,10 +78,36 @@ describe('ReadingStore', () => {
     expect(told().map((ids) => (ids as string[]).length)).toEqual([100, 100, 50]);
   });
 
+  it('says it again when it could not be said, a few times, with all that belongs to it', async () => {
+    const lost = new CommandError({ code: 'unavailable', message: 'no', retry_after_ms: 500 });
+    socket.send.mockRejectedValueOnce(lost).mockRejectedValueOnce(lost);
+    socket.send.mockResolvedValue({ conversation_unread: { 'with-bob': 0 } });
+    reading.seen(message(3));
+    await clock.pass(250 + 749);
+    expect(told().length).toBe(1);
+    await clock.pass(60_000);
+    expect(told()).toEqual(Array.from({ length: 3 }, () => ['message-3', 'message-1', 'message-2']));
+    socket.send.mockRejectedValue(lost);
+    reading.seen(message(4));
+    await clock.pass(600_000);
+    expect(told().length).toBe(3 + 6);
+  });
+
+  it('lets an event that comes before the answer stand: it is the newer one, or the newest is still to come', async () => {
+    let answer: (unread: object) => void = () => undefined;
+    socket.send.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    reading.seen(message(3));
+    await clock.pass(250);
+    conversations.apply(message(4), 1);
+    answer({ conversation_unread: { 'with-bob': 0 } });
+    await settled();
+    expect(conversations.unread()).toBe(1);
+  });
+
   it('does not bother anybody when the server cannot do it', async () => {
     socket.send.mockRejectedValue(new CommandError({ code: 'unknown_event', message: 'message_read' }));
     reading.seen(message(3));
-    await clock.pass(250);
-    expect(conversations.unread()).toBe(0);
+    await clock.pass(60_000);
+    expect([conversations.unread(), told().length]).toEqual([0, 1]);
   });
 });
