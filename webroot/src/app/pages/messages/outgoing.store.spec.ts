@@ -92,6 +92,21 @@ describe('OutgoingStore', () => {
     expect(store.byConversation().get('with-bob')?.length).toBe(3);
   });
 
+  it('sends though the browser forbids to keep anything', async () => {
+    const forbid = () => {
+      throw new DOMException('no', 'SecurityError');
+    };
+    const storage = Object.assign(new MemoryStorage(), { setItem: forbid, removeItem: forbid });
+    ({ socket } = messagesBed([{ provide: SESSION_STORAGE, useValue: storage }]));
+    store = TestBed.inject(OutgoingStore);
+    socket.send.mockRejectedValueOnce(new CommandError({ code: 'unavailable', message: 'no' }));
+    store.send('with-bob', 'hello');
+    await settled();
+    store.all().forEach((failed) => store.retry(failed));
+    await settled();
+    expect([clientIds().length, store.all()]).toEqual([2, []]);
+  });
+
   it('waits for the next page until it is stored or discarded, and says whether it has failed', async () => {
     const { storage } = messagesBed();
     const socket = TestBed.inject(WebsocketService) as unknown as FakeWebsocket;

@@ -18,7 +18,16 @@ export function keepIn(storage: Storage, key: string, text: string): void {
   try {
     storage.setItem(key, text);
   } catch {
+    dropFrom(storage, key);
+  }
+}
+
+/** A forbidden storage has nothing to drop. */
+export function dropFrom(storage: Storage, key: string): void {
+  try {
     storage.removeItem(key);
+  } catch {
+    // Nothing is kept there.
   }
 }
 

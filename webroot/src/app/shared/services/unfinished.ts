@@ -1,6 +1,6 @@
 import { DestroyRef, inject } from '@angular/core';
 import { AuthStore } from '../auth/auth.store';
-import { keepIn, keptUnder, personalKey } from '../auth/personal-storage';
+import { dropFrom, keepIn, keptUnder, personalKey } from '../auth/personal-storage';
 import { SESSION_STORAGE } from '../auth/session';
 import { newId } from '../realtime';
 import { TABS } from './browser';
@@ -44,7 +44,7 @@ export class Unfinished<T> {
 
   /** Done, or not wanted any more. */
   drop(id: string): void {
-    this.#storage.removeItem(this.#prefix + id);
+    dropFrom(this.#storage, this.#prefix + id);
   }
 
   /** Hands over what pages that have ended left behind, now and later. */

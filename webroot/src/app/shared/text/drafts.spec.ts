@@ -38,6 +38,17 @@ describe('Drafts', () => {
     expect([drafts().of('with-bob'), drafts().of('with-carol')]).toEqual(['hel', '']);
   });
 
+  it('keeps what it can where the browser forbids to keep anything', () => {
+    const forbid = () => {
+      throw new DOMException('no', 'SecurityError');
+    };
+    Object.assign(storage, { setItem: forbid, removeItem: forbid });
+    drafts().keep('with-bob', 'hel');
+    expect(drafts().of('with-bob')).toBe('hel');
+    drafts().keep('with-bob', '');
+    expect(drafts().of('with-bob')).toBe('');
+  });
+
   it('is the same in all tabs', () => {
     const key = personalKey(alice.id, 'draft.with-bob');
     drafts();

@@ -1,6 +1,6 @@
 import { DestroyRef, effect, inject, Injectable, signal } from '@angular/core';
 import { AuthStore } from '../auth/auth.store';
-import { keepIn, keptUnder, personalKey } from '../auth/personal-storage';
+import { dropFrom, keepIn, keptUnder, personalKey } from '../auth/personal-storage';
 import { SESSION_STORAGE } from '../auth/session';
 
 /**
@@ -33,7 +33,7 @@ export class Drafts {
     if (text === this.of(key)) return;
     this.#set(key, text);
     if (this.#of === undefined) return;
-    if (text === '') this.#storage.removeItem(this.#prefix + key);
+    if (text === '') dropFrom(this.#storage, this.#prefix + key);
     else keepIn(this.#storage, this.#prefix + key, text);
   }
 
