@@ -50,6 +50,14 @@ describe('Composer', () => {
     expect([sent, newLine.defaultPrevented, composing.defaultPrevented]).toEqual([[], false, false]);
   });
 
+  it('says to whom it goes once that is known', async () => {
+    const names = () => [field().getAttribute('aria-label'), field().placeholder];
+    expect(names()).toEqual(['Message to bob', 'Message bob']);
+    fixture.componentRef.setInput('to', undefined);
+    await fixture.whenStable();
+    expect(names()).toEqual(['Message', 'Message']);
+  });
+
   it('does not send nothing', async () => {
     await write(' \n ');
     await press({ key: 'Enter' });

@@ -29,8 +29,7 @@ import { Drafts } from '../../shared/text/drafts';
         enterkeyhint="send"
         [value]="text()"
         [attr.aria-label]="label()"
-        i18n-placeholder
-        placeholder="Message {{ to() }}"
+        [placeholder]="placeholder()"
         [attr.aria-invalid]="tooLong()"
         [attr.aria-describedby]="nearLimit() ? 'composer-count' : null"
         (input)="write(field.value)"
@@ -53,13 +52,21 @@ export class Composer {
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
 
   readonly conversationId = input.required<string>();
-  readonly to = input.required<string>();
+  /** Nobody, until it is known whom. */
+  readonly to = input.required<string | undefined>();
   readonly sent = output<string>();
   /** What I am writing, at every change. */
   readonly wrote = output<string>();
   readonly left = output();
 
-  protected readonly label = computed(() => $localize`Message to ${this.to()}:name:`);
+  protected readonly label = computed(() => {
+    const name = this.to();
+    return name === undefined ? $localize`Message` : $localize`Message to ${name}:name:`;
+  });
+  protected readonly placeholder = computed(() => {
+    const name = this.to();
+    return name === undefined ? $localize`Message` : $localize`Message ${name}:name:`;
+  });
   protected readonly text = signal('');
   readonly #length = computed(() => codePoints(this.text().trim()));
   protected readonly tooLong = computed(() => this.#length() > MAX_CODE_POINTS);

@@ -134,7 +134,7 @@ export const GERMAN: Readonly<Record<string, string>> = {
   'Message deleted': 'Nachricht gelöscht',
   'Message options': 'Optionen der Nachricht',
   'Message to {$name}': 'Nachricht an {$name}',
-  'Message {$INTERPOLATION}': 'Nachricht an {$INTERPOLATION}',
+  'Message {$name}': 'Nachricht an {$name}',
   Messages: 'Nachrichten',
   messages: 'Nachrichten',
   'Messages with {$name}': 'Nachrichten mit {$name}',
