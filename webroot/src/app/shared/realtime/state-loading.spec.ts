@@ -83,6 +83,7 @@ describe('StateLoading', () => {
       return Promise.resolve();
     });
     for (let loss = 0; loss < 3; loss += 1) loading.require();
+    expect(asked).toBe(2);
     await clock.pass(9_999);
     expect([asked, loading.stale]).toEqual([2, true]);
     loading.cancel();
