@@ -406,6 +406,18 @@ describe('Connection', () => {
       ]);
     });
 
+    it('are made again on the same connection where the server could not for a moment', async () => {
+      connection.subscribe('feed');
+      await live();
+      const id = world.socket.commands('subscribe')[0]?.id;
+      world.socket.receives({ v: 1, type: 'error', id, code: 'unavailable', message: 'later', retry_after_ms: 1000 });
+      await world.clock.pass(2000);
+      expect(world.socket.commands('subscribe').map(({ data }) => data)).toEqual([
+        { channels: ['feed'] },
+        { channels: ['feed'] },
+      ]);
+    });
+
     it('are left alone where the session restored them, and ended where nobody wants them', async () => {
       connection.subscribe('feed');
       const { data } = fromServer.welcomeFull;

@@ -30,10 +30,7 @@ export class Connection {
   readonly #failedHandshakes: FailedHandshakes;
   readonly #position: PositionTracker;
   readonly #outbox: Outbox;
-  readonly #channels = new Channels(
-    () => this.#status.state === 'live',
-    (change) => this.#sendQuietly(change),
-  );
+  readonly #channels: Channels;
   readonly #acks: Acknowledger;
   readonly #loading: StateLoading;
   readonly #ladder: TransportLadder;
@@ -62,6 +59,11 @@ export class Connection {
       env.newId,
       (frame) => this.#link?.send(frame),
       () => this.#link?.giveUp(),
+    );
+    this.#channels = new Channels(
+      env.clock,
+      () => this.#status.state === 'live',
+      (change) => this.#sendQuietly(change),
     );
     this.#acks = new Acknowledger(env.clock, () => this.#confirm());
     this.#loading = new StateLoading(env.clock, () => this.#acks.release());
@@ -123,7 +125,7 @@ export class Connection {
     return this.#outbox.add<C>(command, options);
   }
 
-  /** Answers why the server refused, if it did; the next connection asks again. */
+  /** Answers why the server refused, if it did: it is asked again, soon where it only could not at that moment. */
   subscribe(channel: string): Promise<CommandError | undefined> {
     return this.#channels.subscribe(channel);
   }

@@ -1,5 +1,5 @@
 import { Cancel, Clock } from './clock';
-import { CommandError } from './command-error';
+import { CommandError, isForNow } from './command-error';
 import { AckOf, CommandName, CommandOf } from './events';
 import { CommandFrame, ErrorFrame, PROTOCOL_VERSION } from './frames';
 
@@ -90,7 +90,7 @@ export class Outbox {
   refused(error: ErrorFrame): void {
     const entry = error.id === undefined ? undefined : this.#entries.get(error.id);
     if (!entry) return;
-    const isPutOff = mayComeBack(error);
+    const isPutOff = isForNow(error);
     if (isPutOff && !entry.volatile && entry.postponed < MAX_POSTPONED) this.#postpone(entry, error);
     else {
       this.#fail(entry, new CommandError(error));
@@ -157,10 +157,6 @@ export class Outbox {
     this.#pause?.();
     this.#pause = undefined;
   }
-}
-
-function mayComeBack(error: ErrorFrame): boolean {
-  return error.code === 'rate_limited' || error.code === 'unavailable';
 }
 
 function unavailable(message: string): CommandError {

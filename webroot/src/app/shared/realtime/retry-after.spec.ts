@@ -1,4 +1,4 @@
-import { retryAfterMs } from './retry-after';
+import { advisedMs, retryAfterMs } from './retry-after';
 
 describe('retryAfterMs', () => {
   it('is the time that the server gave to this client', () => {
@@ -17,4 +17,19 @@ describe('retryAfterMs', () => {
       expect(retryAfterMs(answer, null)).toBeUndefined();
     },
   );
+});
+
+describe('advisedMs', () => {
+  it.each([
+    [0, 0],
+    [800, 800],
+    [90_000, 30_000],
+    [Infinity, 30_000],
+    [-1, undefined],
+    [NaN, undefined],
+    ['800', undefined],
+    [null, undefined],
+  ])('of %o is %o', (said, wait) => {
+    expect(advisedMs(said, 30_000)).toBe(wait);
+  });
 });

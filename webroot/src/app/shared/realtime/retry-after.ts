@@ -8,3 +8,8 @@ export function retryAfterMs(answer: unknown, header: string | null): number | u
   const seconds = Number(header);
   return seconds > 0 ? Math.floor((seconds + Math.random()) * 1000) : undefined;
 }
+
+/** A time to wait as a frame or an answer says it, no longer than `longest`; nothing where that is no time at all. */
+export function advisedMs(said: unknown, longest: number): number | undefined {
+  return typeof said === 'number' && said >= 0 ? Math.min(said, longest) : undefined;
+}

@@ -9,6 +9,10 @@ export class Subscriptions {
     return holders === 0;
   }
 
+  has(channel: string): boolean {
+    return this.#wanted.has(channel);
+  }
+
   /** Answers whether nobody wants it any more. */
   remove(channel: string): boolean {
     const holders = this.#wanted.get(channel);

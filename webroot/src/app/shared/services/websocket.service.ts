@@ -95,7 +95,7 @@ export class WebsocketService {
 
   /**
    * Stays subscribed over reconnects, until as many `unsubscribe` have come. Answers why the server refused, if it did:
-   * the next connection asks again.
+   * it is asked again, by the next connection or, where it only could not at that moment, soon.
    */
   subscribe(channel: string): Promise<CommandError | undefined> {
     return this.#connection.subscribe(channel);

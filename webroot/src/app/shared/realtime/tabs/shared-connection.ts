@@ -78,7 +78,7 @@ export class SharedConnection {
     return this.#connection.send<C>(command, options);
   }
 
-  /** Answers why the server refused, if it did; the next connection asks again. */
+  /** Answers why the server refused, if it did: it is asked again, soon where it only could not at that moment. */
   subscribe(channel: string): Promise<CommandError | undefined> {
     return this.#connection.subscribe(channel);
   }
