@@ -106,7 +106,7 @@ test('the other tabs live on when the one with the connection is closed: nothing
   }
   console.log(`taken over after ${tookOver} ms`);
   test.info().annotations.push({ type: 'taken over after', description: `${tookOver} ms` });
-  // A second on a quiet machine; this one may have other things to do. Less than the 20 s after which a reply is overdue.
+  // A second on a quiet machine; this one may have other things to do. Less than the 10 s after which a reply is overdue.
   expect(tookOver).toBeLessThan(5000);
 });
 

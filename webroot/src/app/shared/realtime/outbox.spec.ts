@@ -10,6 +10,10 @@ function message(content: string): CommandOf<'send_message'> {
   return { type: 'message', event: 'send_message', data };
 }
 
+function read(id: string): CommandOf<'message_read'> {
+  return { type: 'message', event: 'message_read', data: { message_ids: [id] } };
+}
+
 function refusal(id: string, code: ErrorCode, retryAfterMs?: number): ErrorFrame {
   const body = { v: 1, type: 'error' as const, id, code, message: code, timestamp: 0 };
   return retryAfterMs === undefined ? body : { ...body, retry_after_ms: retryAfterMs };
@@ -86,6 +90,76 @@ describe('Outbox', () => {
     expect(ids().at(-1)).toBe('c-2');
   });
 
+  it('does not end a longer wait for a shorter one', async () => {
+    outbox.resume();
+    for (let n = 0; n < 2; n += 1) void outbox.add(message(`${n}`));
+    outbox.refused(refusal('c-1', 'rate_limited', 800));
+    outbox.refused(refusal('c-2', 'rate_limited', 100));
+    await clock.pass(799);
+    expect(sent.length).toBe(2);
+    await clock.pass(1);
+    expect(ids().at(-1)).toBe('c-1');
+  });
+
+  it('holds up no message for what was read and cannot be noted, nor the other way round', async () => {
+    outbox.resume();
+    void outbox.add(read('m'));
+    outbox.refused(refusal('c-1', 'unavailable', 5000));
+    void outbox.add(message('one'));
+    outbox.refused(refusal('c-2', 'unavailable', 9000));
+    void outbox.add(message('two'));
+    void outbox.add({ type: 'presence', event: 'set_status', data: { status: 'busy' } });
+    expect(ids()).toEqual(['c-1', 'c-2', 'c-4']);
+    await clock.pass(5000);
+    expect(ids().slice(3)).toEqual(['c-1']);
+    await clock.pass(4000);
+    expect(ids().slice(4)).toEqual(['c-2']);
+    outbox.acked('c-2', {});
+    expect(ids().slice(5)).toEqual(['c-3']);
+  });
+
+  it.each(['rate_limited', 'unavailable'] as const)('tells who would have to wait for too long: %s', async (code) => {
+    outbox.resume();
+    const refused = expect(outbox.add(message('one'))).rejects.toMatchObject({ code, retryAfterMs: 600_000 });
+    outbox.refused(refusal('c-1', code, 600_000));
+    await refused;
+    void outbox.add(message('two'));
+    await clock.pass(29_999);
+    expect(ids()).toEqual(['c-1']);
+    await clock.pass(1);
+    expect(ids()).toEqual(['c-1', 'c-2']);
+  });
+
+  it('takes for a time to wait only what is one', async () => {
+    outbox.resume();
+    void outbox.add(message('one'));
+    outbox.refused(refusal('c-1', 'unavailable', NaN));
+    await clock.pass(999);
+    expect(sent.length).toBe(1);
+    await clock.pass(1);
+    expect(sent.length).toBe(2);
+  });
+
+  it('answers all who gave the same command, once it is answered', async () => {
+    outbox.resume();
+    const both = [1, 2].map(() => outbox.add(message('one'), { id: 'of another tab' }));
+    await clock.pass(5000);
+    outbox.acked('of another tab', { message: 'stored' });
+    expect(await Promise.all(both)).toEqual([{ message: 'stored' }, { message: 'stored' }]);
+    await clock.pass(60_000);
+    expect([sent.length, overdue, outbox.size]).toEqual([1, 0, 0]);
+  });
+
+  it('keeps what was given once to be kept', async () => {
+    outbox.resume();
+    const lost = outbox.add(message('one'), { id: 'c', volatile: true });
+    void outbox.add(message('one'), { id: 'c' });
+    outbox.suspend();
+    outbox.resume();
+    outbox.acked('c', {});
+    expect([await lost, ids()]).toEqual([{}, ['c', 'c']]);
+  });
+
   it('waits as told too where the command that was put off is not kept', async () => {
     outbox.resume();
     const lost = expect(outbox.add(message('passed on'), { volatile: true })).rejects.toMatchObject({
@@ -151,7 +225,9 @@ describe('Outbox', () => {
   it('reports a reply that does not come', async () => {
     outbox.resume();
     void outbox.add(message('hello'));
-    await clock.pass(20_000);
+    await clock.pass(9_999);
+    expect(overdue).toBe(0);
+    await clock.pass(1);
     expect(overdue).toBe(1);
   });
 
