@@ -149,6 +149,22 @@ describe('AuthStore', () => {
     await expect(unreachable).rejects.toMatchObject({ status: 0 });
   });
 
+  it('does not wait without end for a fresh token, so that the next who asks gets one', async () => {
+    vi.useFakeTimers();
+    try {
+      begin(JSON.stringify(session()));
+      const refreshed = expect(store.refresh()).rejects.toThrow();
+      http.expectOne('/api/v1/auth/refresh');
+      await vi.advanceTimersByTimeAsync(10_000);
+      await refreshed;
+    } finally {
+      vi.useRealTimers();
+    }
+    const again = store.refresh();
+    http.expectOne('/api/v1/auth/refresh').flush(session({ token: 'token-2' }));
+    expect([await again, store.token()]).toEqual(['renewed', 'token-2']);
+  });
+
   it('does not sign in again who signed out while the token was being refreshed', async () => {
     begin(JSON.stringify(session()));
     const refreshed = store.refresh();

@@ -1,8 +1,9 @@
 import { HttpClient, HttpErrorResponse } from '@angular/common/http';
 import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, timeout } from 'rxjs';
 import { TokenSource } from '../realtime';
 import { forgetAllOf, keepIn } from './personal-storage';
+import { ANSWER_MS } from '../http/answer-time';
 import { parseSession, Session, SESSION_KEY, SESSION_STORAGE } from './session';
 import { claimsOf } from './token-claims';
 
@@ -104,7 +105,9 @@ export class AuthStore implements TokenSource {
       return 'renewed';
     }
     try {
-      const session = await firstValueFrom(this.#http.post<Session>('/api/v1/auth/refresh', null));
+      const session = await firstValueFrom(
+        this.#http.post<Session>('/api/v1/auth/refresh', null).pipe(timeout(ANSWER_MS)),
+      );
       if (this.token() !== before) return this.signedIn() ? 'renewed' : 'rejected';
       this.#keep(session);
       return 'renewed';

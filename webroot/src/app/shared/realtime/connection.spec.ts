@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import { settled } from '../../../testing/fake-clock';
 import { FakeSurroundings } from '../../../testing/fake-surroundings';
 import { fromClient, fromServer } from '../../../testing/golden-frames';
@@ -483,6 +484,16 @@ describe('Connection', () => {
       world.tokens.outcome = 'renewed';
       await world.clock.pass(250);
       expect(world.sockets.length).toBe(1);
+    });
+
+    it('is not waited for without end', async () => {
+      begin((fresh) => (fresh.tokens.isExpired = true));
+      vi.spyOn(world.tokens, 'refresh').mockReturnValueOnce(new Promise(() => undefined));
+      connection.connect();
+      await world.clock.pass(9_999);
+      expect(state()).toBe('connecting');
+      await world.clock.pass(251);
+      expect([state(), world.sockets.length]).toEqual(['reconnecting', 1]);
     });
   });
 

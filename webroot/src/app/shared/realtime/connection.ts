@@ -51,7 +51,7 @@ export class Connection {
     private readonly listener: ConnectionListener,
   ) {
     this.#comeback = new Comeback(env.clock, () => void this.#open());
-    this.#credentials = new Credentials(env.tokens);
+    this.#credentials = new Credentials(env.clock, env.tokens);
     this.#failedHandshakes = new FailedHandshakes(env.probe);
     this.#position = new PositionTracker(env.memory.take());
     this.#outbox = new Outbox(

@@ -1,10 +1,17 @@
+import { Cancel, Clock } from './clock';
 import { TokenSource } from './surroundings';
+
+/** Whoever fetches a token has no answer by then: it is tried again later. */
+const REFRESH_MS = 10_000;
 
 /** Sees to it that an attempt starts with a token that is worth showing. */
 export class Credentials {
   #doubted = false;
 
-  constructor(private readonly tokens: TokenSource) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly tokens: TokenSource,
+  ) {}
 
   get doubted(): boolean {
     return this.#doubted;
@@ -21,9 +28,9 @@ export class Credentials {
 
   async renew(): Promise<'ready' | 'rejected' | 'unreachable'> {
     try {
-      if ((await this.tokens.refresh()) === 'rejected') return 'rejected';
-      this.#doubted = false;
-      return 'ready';
+      const outcome = await this.#refreshed();
+      if (outcome === 'renewed') this.#doubted = false;
+      return outcome === 'renewed' ? 'ready' : outcome;
     } catch {
       return 'unreachable';
     }
@@ -31,5 +38,13 @@ export class Credentials {
 
   token(): string | undefined {
     return this.tokens.token();
+  }
+
+  async #refreshed(): Promise<'renewed' | 'rejected' | 'unreachable'> {
+    let stop: Cancel = () => undefined;
+    const late = new Promise<'unreachable'>((resolve) => {
+      stop = this.clock.after(REFRESH_MS, () => resolve('unreachable'));
+    });
+    return Promise.race([this.tokens.refresh(), late]).finally(stop);
   }
 }

@@ -1,6 +1,7 @@
 import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
+import { vi } from 'vitest';
 import { Position } from '../realtime';
 import { DEVICE, POSITION_MEMORY, PROBE, SOCKET_FACTORY } from './browser';
 
@@ -68,6 +69,18 @@ describe('what the connection gets from the browser', () => {
     const headers = { 'Retry-After': '3' };
     server.expectOne('/api/v1/realtime/poll?timeout=0').flush(body, { status, statusText: 'no', headers });
     expect(await answer).toEqual({ verdict: 'wait', retryAfterMs: 2417 });
+  });
+
+  it('takes a server that does not answer for one that is not there', async () => {
+    vi.useFakeTimers();
+    try {
+      const answer = TestBed.inject(PROBE)();
+      const question = server.expectOne('/api/v1/realtime/poll?timeout=0');
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect([await answer, question.cancelled]).toEqual([{ verdict: 'unreachable' }, true]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('learns from an answer that is fine that it is the way that does not work', async () => {

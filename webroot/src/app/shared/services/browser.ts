@@ -1,6 +1,7 @@
 import { HttpClient, HttpErrorResponse } from '@angular/common/http';
 import { inject, InjectionToken } from '@angular/core';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
+import { ANSWER_MS } from '../http/answer-time';
 import {
   Clock,
   Device,
@@ -85,7 +86,7 @@ export const PROBE = new InjectionToken<Probe>('probe', {
   factory: () => {
     const http = inject(HttpClient);
     return () =>
-      firstValueFrom(http.get('/api/v1/realtime/poll', { params: { timeout: 0 } })).then(
+      firstValueFrom(http.get('/api/v1/realtime/poll', { params: { timeout: 0 } }).pipe(timeout(ANSWER_MS))).then(
         (): ProbeAnswer => ({ verdict: 'reachable' }),
         answerOf,
       );
@@ -93,6 +94,7 @@ export const PROBE = new InjectionToken<Probe>('probe', {
 });
 
 function answerOf(error: unknown): ProbeAnswer {
+  if (error instanceof TimeoutError) return probeAnswerOf(0, undefined);
   if (!(error instanceof HttpErrorResponse)) return { verdict: 'unknown' };
   return probeAnswerOf(error.status, retryAfterMs(error.error, error.headers.get('Retry-After')));
 }
