@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { newcomer, pageOf, PASSWORD, signIn, uniqueName } from './community';
+import { isLive, newcomer, pageOf, PASSWORD, say, signIn, talkTo, uniqueName } from './community';
 import { test } from './test';
 
 test('says what is missing and what is wrong, and nothing else', async ({ page }) => {
@@ -60,4 +60,27 @@ test('signing out in one tab signs out the other', async ({ context, request }) 
   await page.getByRole('button', { name: /^Profile/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+});
+
+test('a browser that forbids its storages has all of the app, as long as the page is open', async ({
+  page,
+  request,
+}) => {
+  const [ada, ben] = [await newcomer(request, 'ada'), await newcomer(request, 'ben')];
+  await page.addInitScript(() => {
+    const forbidden = {
+      get: () => {
+        throw new DOMException('Access is denied.', 'SecurityError');
+      },
+    };
+    Object.defineProperties(window, { localStorage: forbidden, sessionStorage: forbidden });
+  });
+  await signIn(page, ada.user.username, PASSWORD);
+  await isLive(page);
+  await page.getByRole('button', { name: /^Profile/ }).click();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  await expect.poll(() => page.evaluate(() => document.documentElement.style.colorScheme)).toBe('dark');
+  await talkTo(page, ben.user.username);
+  await say(page, 'nothing of this is kept here');
+  await expect(page.getByRole('img', { name: /^(Sent|Delivered)/ })).toBeVisible();
 });

@@ -31,7 +31,7 @@ export class LanguageSetting {
   ];
 
   protected choose(value: string): void {
-    chooseLanguage(this.choices.find((choice) => choice.value === value)?.value || undefined);
-    this.#address.reload();
+    const isKept = chooseLanguage(this.choices.find((choice) => choice.value === value)?.value || undefined);
+    if (isKept) this.#address.reload();
   }
 }

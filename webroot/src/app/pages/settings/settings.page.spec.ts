@@ -221,4 +221,19 @@ describe('SettingsPage', () => {
     expect([choose('de'), choose('')]).toEqual(['de', undefined]);
     expect(reload).toHaveBeenCalledTimes(2);
   });
+
+  it('says of what this browser does not remember that it is as before', async () => {
+    const full = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    await open();
+    await flip('Shortcuts of one key');
+    expect([isOn('Shortcuts of one key'), singleKeys()]).toEqual([true, true]);
+    reload.mockClear();
+    const choice = page().querySelector('select') as HTMLSelectElement;
+    choice.value = 'de';
+    choice.dispatchEvent(new Event('change'));
+    expect(reload).not.toHaveBeenCalled();
+    full.mockRestore();
+  });
 });

@@ -40,7 +40,7 @@ export class SettingsPage {
 
   protected switchSingleKeys(on: boolean): void {
     switchSingleKeys(on);
-    this.singleKeys.set(on);
+    this.singleKeys.set(singleKeys());
   }
 
   #shown(words: SwitchWords) {

@@ -1,3 +1,5 @@
+import { put } from '../storage';
+
 /**
  * What a browser keeps for one person stands under one prefix, so that nobody who signs in after them sees any of it,
  * and signing out takes all of it away.
@@ -13,13 +15,9 @@ export function keptUnder(storage: Storage, prefix: string): Map<string, string>
   return new Map(own.map((key) => [key.slice(prefix.length), storage.getItem(key) ?? '']));
 }
 
-/** A full or forbidden storage takes nothing: then it is kept for as long as this tab is open. */
+/** Where a full storage does not take it, nothing stays that says otherwise: it is kept for as long as this tab is open. */
 export function keepIn(storage: Storage, key: string, text: string): void {
-  try {
-    storage.setItem(key, text);
-  } catch {
-    dropFrom(storage, key);
-  }
+  if (!put(storage, key, text)) dropFrom(storage, key);
 }
 
 /** A forbidden storage has nothing to drop. */

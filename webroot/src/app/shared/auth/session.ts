@@ -1,5 +1,6 @@
 import { InjectionToken } from '@angular/core';
 import { UserRef } from '../realtime';
+import { browserStorage } from '../storage';
 
 /** What signing in, registering and refreshing all answer. */
 export interface Session {
@@ -18,7 +19,7 @@ export const SESSION_KEY = 'devthread.session';
  */
 export const SESSION_STORAGE = new InjectionToken<Storage>('session storage', {
   providedIn: 'root',
-  factory: () => localStorage,
+  factory: () => browserStorage('local'),
 });
 
 export function parseSession(text: string | null): Session | undefined {

@@ -25,7 +25,10 @@ describe('Code that is missing', () => {
     });
   });
 
-  afterEach(() => vi.unstubAllGlobals());
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+  });
 
   const fails = (error: unknown) =>
     TestBed.runInInjectionContext(() => loadAnewWithoutCode(new NavigationError(1, '/settings', error)));
@@ -37,6 +40,14 @@ describe('Code that is missing', () => {
     await clock.pass(60_000);
     await fails(gone);
     expect(assign.mock.calls.length).toBe(2);
+  });
+
+  it('does not make the app load anew where the next page would not know of it', async () => {
+    vi.spyOn(globalThis, 'sessionStorage', 'get').mockImplementation(() => {
+      throw new DOMException('no', 'SecurityError');
+    });
+    await fails(gone);
+    expect(assign).not.toHaveBeenCalled();
   });
 
   it('leaves the page where it is while the server cannot be reached, and at any other fault', async () => {

@@ -1,6 +1,7 @@
 import { inject } from '@angular/core';
 import { NavigationError } from '@angular/router';
 import { ADDRESS, CLOCK } from '../services/browser';
+import { browserStorage, putForGood } from '../storage';
 
 const KEY = 'devthread.loaded-anew';
 /** Code that is missing again so soon is missing for another reason. */
@@ -15,12 +16,12 @@ const NO_CODE = /dynamically imported module|importing a module script/i;
 export async function loadAnewWithoutCode({ error, url }: NavigationError): Promise<void> {
   const [address, clock] = [inject(ADDRESS), inject(CLOCK)];
   if (!(error instanceof Error && NO_CODE.test(error.message))) return;
-  if (clock.now() - Number(sessionStorage.getItem(KEY)) < ONCE_IN_MS) return;
+  const storage = browserStorage('session');
+  if (clock.now() - Number(storage.getItem(KEY)) < ONCE_IN_MS) return;
   const isThere = await fetch(url, { method: 'HEAD' }).then(
     ({ ok }) => ok,
     () => false,
   );
-  if (!isThere) return;
-  sessionStorage.setItem(KEY, String(clock.now()));
-  address.assign(url);
+  // What the next page will not know of could go on for ever.
+  if (isThere && putForGood(storage, KEY, String(clock.now()))) address.assign(url);
 }

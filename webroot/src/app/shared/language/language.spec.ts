@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import { chosenLanguage, chooseLanguage, languageOf } from './language';
 import { inDigits, plural } from './numbers';
 
@@ -20,6 +21,15 @@ describe('the language', () => {
     expect(chosenLanguage()).toBe('de');
     chooseLanguage(undefined);
     expect(chosenLanguage()).toBeUndefined();
+  });
+
+  it('is of this page only where the storage is forbidden', () => {
+    const forbidden = vi.spyOn(globalThis, 'localStorage', 'get').mockImplementation(() => {
+      throw new DOMException('no', 'SecurityError');
+    });
+    expect([chooseLanguage('de'), chosenLanguage()]).toEqual([false, 'de']);
+    chooseLanguage(undefined);
+    forbidden.mockRestore();
   });
 
   it('decides on plurals and digits', () => {

@@ -1,3 +1,5 @@
+import { browserStorage, putForGood } from '../storage';
+
 export type Language = 'en' | 'de';
 
 const KEY = 'devthread.language';
@@ -10,18 +12,20 @@ export function languageOf(chosen: string | null, browser: readonly string[]): L
 
 /** Undefined: whatever the browser says. */
 export function chosenLanguage(): Language | undefined {
-  const value = localStorage.getItem(KEY);
+  const value = browserStorage('local').getItem(KEY);
   return value === 'en' || value === 'de' ? value : undefined;
 }
 
-/** Holds from the next load of the page on: texts are put in when the code is read. */
-export function chooseLanguage(language: Language | undefined): void {
-  if (language === undefined) localStorage.removeItem(KEY);
-  else localStorage.setItem(KEY, language);
+/** Holds from the next load of the page on: texts are put in when the code is read. False where that will not know. */
+export function chooseLanguage(language: Language | undefined): boolean {
+  const storage = browserStorage('local');
+  if (language !== undefined) return putForGood(storage, KEY, language);
+  storage.removeItem(KEY);
+  return true;
 }
 
 /** Of this page, as long as it lives. */
-export const LANGUAGE = languageOf(localStorage.getItem(KEY), navigator.languages);
+export const LANGUAGE = languageOf(browserStorage('local').getItem(KEY), navigator.languages);
 
 /** For `Intl`: dates, times, numbers. */
 export const LOCALE = LANGUAGE === 'de' ? 'de-DE' : 'en-GB';

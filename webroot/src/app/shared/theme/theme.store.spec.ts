@@ -1,4 +1,5 @@
 import { TestBed } from '@angular/core/testing';
+import { vi } from 'vitest';
 import { ThemeStore } from './theme.store';
 
 describe('ThemeStore', () => {
@@ -19,5 +20,14 @@ describe('ThemeStore', () => {
     expect(TestBed.inject(ThemeStore).theme()).toBe('dark');
     TestBed.inject(ThemeStore).choose('system');
     expect(scheme()).toBe('light dark');
+  });
+
+  it('holds for this page where the storage takes nothing', () => {
+    const full = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    TestBed.inject(ThemeStore).choose('dark');
+    expect(scheme()).toBe('dark');
+    full.mockRestore();
   });
 });

@@ -1,4 +1,5 @@
 import { DOCUMENT, inject, Injectable, signal } from '@angular/core';
+import { browserStorage, put } from '../storage';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -14,7 +15,7 @@ export class ThemeStore {
 
   choose(theme: Theme): void {
     this.#theme.set(theme);
-    localStorage.setItem(KEY, theme);
+    put(browserStorage('local'), KEY, theme);
     this.apply();
   }
 
@@ -25,6 +26,6 @@ export class ThemeStore {
 }
 
 function stored(): Theme {
-  const value = localStorage.getItem(KEY);
+  const value = browserStorage('local').getItem(KEY);
   return value === 'light' || value === 'dark' ? value : 'system';
 }

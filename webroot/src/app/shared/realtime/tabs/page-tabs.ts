@@ -3,8 +3,18 @@ import { Release, TabLocks, TabWorld } from './tab-world';
 
 /** The tabs of this browser; nothing where it cannot tell them apart (no Web Locks, as on a page without HTTPS). */
 export function pageTabs(): TabWorld | undefined {
-  const isAble = typeof document !== 'undefined' && 'locks' in navigator && 'BroadcastChannel' in globalThis;
+  const isAble = typeof document !== 'undefined' && 'locks' in navigator && canTalk();
   return isAble ? { id: newId(), locks: webLocks, channel, visible, watch } : undefined;
+}
+
+/** A browser may have channels and forbid them, as it does storages. */
+function canTalk(): boolean {
+  try {
+    new BroadcastChannel('devthread.trial').close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const webLocks: TabLocks = {
