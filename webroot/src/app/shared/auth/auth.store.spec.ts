@@ -131,6 +131,17 @@ describe('AuthStore', () => {
     expect(store.token()).toBe('token-2');
   });
 
+  it('keeps a fresh token for this page where the storage is full, and signs out no other tab', async () => {
+    begin(JSON.stringify(session()));
+    vi.spyOn(storage, 'setItem').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    const kept = storage.getItem(SESSION_KEY);
+    const refreshed = store.refresh();
+    http.expectOne('/api/v1/auth/refresh').flush(session({ token: 'token-2' }));
+    expect([await refreshed, store.token(), storage.getItem(SESSION_KEY)]).toEqual(['renewed', 'token-2', kept]);
+  });
+
   it('takes the token that another tab has just fetched', async () => {
     begin(JSON.stringify(session({ expires_at: soon() })));
     storage.setItem(SESSION_KEY, JSON.stringify(session({ token: 'from another tab' })));

@@ -2,8 +2,9 @@ import { HttpClient, HttpErrorResponse } from '@angular/common/http';
 import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { firstValueFrom, timeout } from 'rxjs';
 import { TokenSource } from '../realtime';
-import { forgetAllOf, keepIn } from './personal-storage';
 import { ANSWER_MS } from '../http/answer-time';
+import { put } from '../storage';
+import { forgetAllOf } from './personal-storage';
 import { parseSession, Session, SESSION_KEY, SESSION_STORAGE } from './session';
 import { claimsOf } from './token-claims';
 
@@ -123,7 +124,8 @@ export class AuthStore implements TokenSource {
   }
 
   #keep(session: Session): void {
-    keepIn(this.#storage, SESSION_KEY, JSON.stringify(session));
+    // What a full storage holds stays: taken out, it would sign out the other tabs.
+    put(this.#storage, SESSION_KEY, JSON.stringify(session));
     this.#session.set(session);
   }
 }
