@@ -1,14 +1,20 @@
 import { Backoff } from './backoff';
 import { Cancel, Clock } from './clock';
+import { advisedMs } from './retry-after';
 
 /** A connection that lasted this long was sound: the next loss starts the backoff anew. */
 const SOUND_MS = 10_000;
+/** Who is advised to come at once, and again, comes by the backoff. */
+const AT_ONCE_MS = 200;
+const LONGEST_MS = 60_000;
 
 /** Decides when the next attempt starts: after a jittered backoff, or exactly as the server advised. */
 export class Comeback {
   readonly #backoff: Backoff;
-  #advice: number | undefined;
+  /** Not before, by the server's word. Unix milliseconds. */
+  #advised = 0;
   #timer: Cancel | undefined;
+  #retryAt = 0;
   #liveSince: number | undefined;
 
   constructor(
@@ -26,14 +32,25 @@ export class Comeback {
     return this.#timer !== undefined;
   }
 
-  /** The server's own word on how long to stay away (draining, overloaded). */
+  /** When the attempt that is pending starts. */
+  get retryAt(): number {
+    return this.#retryAt;
+  }
+
+  /** The server's own word on how long to stay away (draining, overloaded), counted from now. */
   advise(retryAfterMs: number | undefined): void {
-    this.#advice = retryAfterMs;
+    const ms = advisedMs(retryAfterMs, LONGEST_MS);
+    if (ms !== undefined) this.#advised = this.clock.now() + ms;
+  }
+
+  /** Whether an attempt now would be against the server's word. */
+  get isTooEarly(): boolean {
+    return this.#advisedMs > 0;
   }
 
   live(): void {
     this.#liveSince = this.clock.now();
-    this.#advice = undefined;
+    this.#advised = 0;
   }
 
   lost(): void {
@@ -42,13 +59,15 @@ export class Comeback {
     this.#liveSince = undefined;
   }
 
-  /** Answers when the attempt starts. */
-  schedule(): number {
+  schedule(): void {
     this.cancel();
-    const delay = this.#advice ?? this.#backoff.next();
-    this.#advice = undefined;
-    this.#timer = this.clock.after(delay, this.attempt);
-    return this.clock.now() + delay;
+    const advised = this.#advisedMs;
+    const delay = advised >= AT_ONCE_MS ? advised : Math.max(advised, this.#backoff.next());
+    this.#retryAt = this.clock.now() + delay;
+    this.#timer = this.clock.after(delay, () => {
+      this.#timer = undefined;
+      this.attempt();
+    });
   }
 
   cancel(): void {
@@ -59,5 +78,10 @@ export class Comeback {
   startOver(): void {
     this.cancel();
     this.#backoff.reset();
+  }
+
+  /** What is left of it; no longer than it ever was, where somebody has set the clock back. */
+  get #advisedMs(): number {
+    return Math.min(LONGEST_MS, this.#advised - this.clock.now());
   }
 }

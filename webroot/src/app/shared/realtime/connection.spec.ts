@@ -553,6 +553,23 @@ describe('Connection', () => {
       expect(world.sockets.length).toBe(2);
     });
 
+    it('does not come back before the time that the server has named, however often it is looked at', async () => {
+      await live();
+      world.isOnline = false;
+      world.socket.receives({ v: 1, type: 'error', code: 'unavailable', message: 'overloaded', retry_after_ms: 7000 });
+      world.socket.ends(4013);
+      await world.clock.pass(1000);
+      expect(state()).toBe('offline');
+      world.isOnline = true;
+      world.deviceChanges('online');
+      world.deviceChanges('visible');
+      expect(connection.status).toMatchObject({ state: 'reconnecting', retryAt: world.clock.now() + 6000 });
+      await world.clock.pass(5999);
+      expect(world.sockets.length).toBe(1);
+      await world.clock.pass(1);
+      expect(world.sockets.length).toBe(2);
+    });
+
     it('checks the connection when the network changes', async () => {
       await live();
       world.deviceChanges('offline');

@@ -321,12 +321,13 @@ export class Connection {
   }
 
   #retryLater(): void {
-    const retryAt = this.#comeback.schedule();
-    this.#setStatus(
-      this.env.device.online()
-        ? { state: 'reconnecting', attempt: this.#comeback.attempts, retryAt }
-        : { state: 'offline' },
-    );
+    this.#comeback.schedule();
+    this.#showRetry();
+  }
+
+  #showRetry(): void {
+    const { attempts: attempt, retryAt } = this.#comeback;
+    this.#setStatus(this.env.device.online() ? { state: 'reconnecting', attempt, retryAt } : { state: 'offline' });
   }
 
   #refuse(code: number, reason: RefusalReason): void {
@@ -337,7 +338,13 @@ export class Connection {
   #deviceChanged(what: 'online' | 'offline' | 'visible'): void {
     if (this.#status.state === 'live') this.#link?.check(what !== 'visible');
     else if (what === 'offline') this.#setStatus({ state: 'offline' });
-    else if (this.#comeback.pending) void this.#open();
+    else if (this.#comeback.pending) this.#hurry();
+  }
+
+  /** The own backoff is cut short, never the time that the server has named. */
+  #hurry(): void {
+    if (this.#comeback.isTooEarly) this.#showRetry();
+    else void this.#open();
   }
 
   /** Ends whatever is going on now. */
