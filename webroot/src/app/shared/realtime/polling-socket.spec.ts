@@ -80,6 +80,31 @@ describe('PollingSocket', () => {
     expect(polls.length).toBe(4);
   });
 
+  it.each([
+    [NaN, 5000],
+    [undefined, 5000],
+    ['soon', 5000],
+    [-1, 5000],
+    [0, 1000],
+    [1, 1000],
+    [3_600_000, 30_000],
+  ])('pauses after an answer without events that says %o', async (said, pause) => {
+    begin();
+    await polls[0]?.answer({});
+    await lastPoll().answer({ retry_after_ms: said as number });
+    await clock.pass(pause - 1);
+    expect(polls.length).toBe(2);
+    await clock.pass(1);
+    expect(polls.length).toBe(3);
+  });
+
+  it('asks at once for what comes after events, where nothing else is said', async () => {
+    begin();
+    await polls[0]?.answer({});
+    await lastPoll().answer({ events: [{ seq: 5 }], retry_after_ms: NaN });
+    expect(polls.length).toBe(3);
+  });
+
   it('keeps the subscriptions itself and polls anew with them', async () => {
     begin();
     await polls[0]?.answer({});

@@ -2,11 +2,16 @@ import { Clock } from './clock';
 import { Welcome } from './events';
 import { ClientFrame, CommandFrame, PROTOCOL_VERSION } from './frames';
 import { PollAnswer, PollingApi, PollingError } from './polling-api';
+import { advisedMs } from './retry-after';
 import { closeEvent, Opening, Socket } from './socket';
 
 const WAIT_SECONDS = 25;
 /** As many as the server takes in one request. */
 const BATCH = 20;
+/** Between polls that bring nothing, where the answer names no time, and at the least. */
+const IDLE_MS = 5000;
+const SHORTEST_IDLE_MS = 1000;
+const LONGEST_PAUSE_MS = 30_000;
 const TOKEN_EXPIRED = 4001;
 const OVERLOADED = 4013;
 const LOST = 1006;
@@ -109,7 +114,7 @@ export class PollingSocket implements Socket {
     try {
       const answer = await this.api.poll(request, poll.signal);
       this.#take(answer);
-      await this.#pause(answer.retry_after_ms, poll.signal);
+      await this.#pause(pauseAfter(answer), poll.signal);
     } catch (error) {
       if (poll.signal.aborted) return;
       if (!this.#mayGoWithout(error)) throw error;
@@ -131,7 +136,7 @@ export class PollingSocket implements Socket {
     return refused && this.#channels.size > 0;
   }
 
-  /** As the server advises; cut short by whatever ends the poll. */
+  /** Cut short by whatever ends the poll. */
   #pause(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (ms <= 0 || signal.aborted) return resolve();
@@ -215,4 +220,11 @@ export class PollingSocket implements Socket {
     const code = status === 401 ? TOKEN_EXPIRED : retryAfterMs === undefined ? LOST : OVERLOADED;
     this.onclose?.(closeEvent(code));
   }
+}
+
+/** As the server advises. One that says nothing, or nonsense, is not asked as fast as it answers. */
+function pauseAfter({ events, retry_after_ms }: PollAnswer): number {
+  const advised = advisedMs(retry_after_ms, LONGEST_PAUSE_MS);
+  if (events.length > 0) return advised ?? 0;
+  return Math.max(SHORTEST_IDLE_MS, advised ?? IDLE_MS);
 }
