@@ -8,6 +8,7 @@ import { drained } from '../../testing/fake-clock';
 import { FakeSurroundings } from '../../testing/fake-surroundings';
 import { fromServer } from '../../testing/golden-frames';
 import { alice } from '../../testing/people';
+import { FeedPage } from '../pages/feed/feed.page';
 import { routes as messages } from '../pages/messages/messages.routes';
 import { NotificationsPage } from '../pages/notifications/notifications.page';
 import { AuthStore } from '../shared/auth/auth.store';
@@ -40,6 +41,7 @@ describe('A page that has just been loaded', () => {
     const user = signal<UserRef | undefined>(alice);
     const auth = Object.assign(world.tokens, { user, signedIn: computed(() => true), operator: signal(false) });
     const children = [
+      { path: 'feed', component: FeedPage },
       { path: 'notifications', component: NotificationsPage },
       { path: 'messages', children: messages },
     ];
@@ -82,6 +84,7 @@ describe('A page that has just been loaded', () => {
 
   it.each([
     ['/', []],
+    ['/feed', ['/api/v1/posts']],
     ['/notifications', ['/api/v1/notifications']],
     ['/messages/with-bob', ['/api/v1/conversations/with-bob/messages']],
   ])('asks for what it shows once, when it will hear what comes after: %s', async (url, also) => {
@@ -91,10 +94,13 @@ describe('A page that has just been loaded', () => {
     expect(await answered()).toEqual([...ALWAYS, ...also].sort());
   });
 
-  it('does not wait for a connection that is slow to come, and asks again then', async () => {
-    await RouterTestingHarness.create('/notifications');
+  it.each([
+    ['/feed', '/api/v1/posts'],
+    ['/notifications', '/api/v1/notifications'],
+  ])('does not wait for a connection that is slow to come, and asks again then: %s', async (url, shown) => {
+    await RouterTestingHarness.create(url);
     await world.clock.pass(500);
-    const early = ['/api/v1/notifications', ...ALWAYS.filter((url) => !url.includes('presence'))].sort();
+    const early = [shown, ...ALWAYS.filter((url) => !url.includes('presence'))].sort();
     expect(await answered()).toEqual(early);
     await welcomed();
     expect(await answered()).toEqual([...early, ...early, '/api/v1/presence/me'].sort());

@@ -16,6 +16,11 @@ export class FeedRealtimeService {
   readonly removed$: Observable<EventFrame<'post_removed'>> = this.#socket.on('post_removed');
   readonly status = this.#socket.status;
 
+  /** What is asked for from then on misses nothing. */
+  arrival(): Promise<void> {
+    return this.#socket.arrival();
+  }
+
   followFeed(): () => void {
     return this.#follow(FEED);
   }

@@ -1,4 +1,5 @@
 import { TestBed } from '@angular/core/testing';
+import { vi } from 'vitest';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { communityBed } from '../../../testing/community-bed';
 import { settled } from '../../../testing/fake-clock';
@@ -7,6 +8,8 @@ import { alice, bob } from '../../../testing/people';
 import { comment, post, posts } from '../../../testing/posts';
 import { FeedPage } from './feed.page';
 import { FeedStore } from './feed.store';
+import { Page } from '../../shared/http/page';
+import { Post } from './posts.api';
 import { FocusKeeper } from '../../shared/keyboard/focus-keeper';
 import { AnyEvent } from '../../shared/realtime';
 import { SettingsStore } from '../../shared/settings/settings.store';
@@ -160,6 +163,33 @@ describe('FeedPage', () => {
     await stable();
     await stable();
     expect(banner()?.textContent.trim()).toBe('Show 1 new post');
+  });
+
+  it('reads the list once, when what is asked for misses nothing', async () => {
+    socket.status.set({ state: 'connecting' });
+    let arrive: () => void = () => undefined;
+    vi.spyOn(socket, 'arrival').mockReturnValue(new Promise((resolve) => (arrive = resolve)));
+    await visit();
+    expect(api.posts).not.toHaveBeenCalled();
+    socket.status.set({ state: 'live' });
+    arrive();
+    await stable();
+    await stable();
+    expect([contents().length, api.posts.mock.calls.length]).toEqual([3, 1]);
+  });
+
+  it('looks for what was posted before the feed was followed, once the list is there', async () => {
+    socket.status.set({ state: 'connecting' });
+    let answer: (page: Page<Post>) => void = () => undefined;
+    api.posts.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    await visit();
+    socket.status.set({ state: 'live' });
+    await stable();
+    expect(api.posts).toHaveBeenCalledOnce();
+    api.posts.mockResolvedValue({ items: posts(1, 4), next: 'more' });
+    answer({ items: posts(1, 3), next: 'more' });
+    await stable();
+    expect([banner()?.textContent.trim(), contents().length]).toEqual(['Show 1 new post', 3]);
   });
 
   it('keeps what I wrote when it could not be sent', async () => {

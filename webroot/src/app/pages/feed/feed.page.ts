@@ -46,7 +46,7 @@ export class FeedPage {
   protected readonly save = (text: string) => this.feed.write(text);
 
   constructor() {
-    this.feed.open();
+    void this.feed.open();
     afterNextRender(() => this.column().scrollTo(this.feed.scrollTop));
     const settings = inject(SettingsStore);
     effect(() => {

@@ -2,6 +2,7 @@ import { computed, DestroyRef, effect, inject, Injectable, signal, untracked } f
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { AuthStore } from '../../shared/auth/auth.store';
 import { Page } from '../../shared/http/page';
+import { ConnectionStatus } from '../../shared/realtime';
 import { FeedRealtimeService } from './feed-realtime.service';
 import { applyUpdate, NO_NEWS, without, wordsFor } from './feed-news';
 import { PostList } from './post-list';
@@ -17,7 +18,8 @@ export class FeedStore {
   readonly #destroyed = inject(DestroyRef);
   readonly #me = inject(AuthStore).user;
   readonly #news = signal(NO_NEWS);
-  #wasLive = false;
+  /** How it was connected when the list was asked for. */
+  #askedIn: ConnectionStatus | undefined;
 
   readonly posts = new PostList(this.#posts, (cursor) => this.#fetch(cursor));
   /** Where the reader was when leaving the page. */
@@ -30,7 +32,7 @@ export class FeedStore {
   constructor() {
     effect(() => {
       const live = this.#realtime.status().state === 'live';
-      if (live) untracked(() => this.#backAgain());
+      if (live) untracked(() => void this.#live());
     });
   }
 
@@ -45,8 +47,12 @@ export class FeedStore {
     this.#destroyed.onDestroy(this.#realtime.followFeed());
   }
 
-  /** Reads the list unless it is there; what is new since then waits behind its banner. */
-  open(): void {
+  /**
+   * Reads the list unless it is there, once what is asked for misses nothing; what is new since then waits behind its
+   * banner.
+   */
+  async open(): Promise<void> {
+    await this.#realtime.arrival();
     if (this.posts.pages.state() !== 'ready') this.posts.pages.tryLoad();
   }
 
@@ -59,10 +65,15 @@ export class FeedStore {
     this.posts.add(await this.#posts.write(content));
   }
 
-  /** Nobody repeats what happened while the connection was lost: looks whether there is something new. */
-  #backAgain(): void {
-    if (this.#wasLive && this.posts.pages.state() === 'ready') void this.#lookForNews();
-    this.#wasLive = true;
+  /**
+   * Nobody repeats what happened before the feed was followed, nor while the connection was lost: looks whether there is
+   * something that a list which was asked for before does not have.
+   */
+  async #live(): Promise<void> {
+    const { pages } = this.posts;
+    if (!pages.begun || this.#askedIn === this.#realtime.status()) return;
+    await pages.settled();
+    if (pages.state() === 'ready') await this.#lookForNews();
   }
 
   async #lookForNews(): Promise<void> {
@@ -78,6 +89,7 @@ export class FeedStore {
   async #fetch(cursor?: string): Promise<Page<Post>> {
     if (cursor !== undefined) return this.#api.posts({ cursor });
     const asked = this.#news();
+    this.#askedIn = this.#realtime.status();
     const page = await this.#api.posts({});
     this.#news.update((news) => ({
       ids: new Set([...news.ids].filter((id) => !asked.ids.has(id))),

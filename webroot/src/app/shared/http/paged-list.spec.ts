@@ -45,6 +45,19 @@ describe('PagedList', () => {
     expect(list.state()).toBe('ready');
   });
 
+  it('says when nothing is on its way any more', async () => {
+    let isSettled = false;
+    list.tryLoad();
+    void list.settled().then(() => (isSettled = true));
+    list.tryLoad();
+    asked[0]?.answer({ items: [1], next: null });
+    await settled();
+    expect(isSettled).toBe(false);
+    asked[1]?.refuse(new Error());
+    await settled();
+    expect(isSettled).toBe(true);
+  });
+
   it('keeps what it has when a further page, or a fresh start, fails', async () => {
     await load([5, 4], 'a');
     void list.loadMore();

@@ -18,6 +18,7 @@ export class PagedList<T, P extends Page<T> = Page<T>> {
   /** Grows with each fresh start: a page asked for before it is out of date. */
   #run = 0;
   #loaded = false;
+  #reading: Promise<void> = Promise.resolve();
 
   readonly state = this.#state.asReadonly();
   readonly moreState = this.#moreState.asReadonly();
@@ -34,7 +35,20 @@ export class PagedList<T, P extends Page<T> = Page<T>> {
   }
 
   /** Reads from the start; what is shown stays until it is there. Rejects when it cannot be had. */
-  async load(): Promise<void> {
+  load(): Promise<void> {
+    const reading = this.#load();
+    this.#reading = reading.catch(() => undefined);
+    return reading;
+  }
+
+  /** Resolves when no start is on its way, whether it has come or cannot be had. */
+  async settled(): Promise<void> {
+    let reading: Promise<void>;
+    do await (reading = this.#reading);
+    while (reading !== this.#reading);
+  }
+
+  async #load(): Promise<void> {
     const run = ++this.#run;
     this.#moreState.set('idle');
     if (!this.#loaded) this.#state.set('loading');
