@@ -65,6 +65,32 @@ describe('NotificationRealtimeService', () => {
     expect(socket.send).toHaveBeenLastCalledWith({ type, event, data: { all: true } });
   });
 
+  it('asks for the count when an event and the ack of a marking say different ones', async () => {
+    server.expectOne(COUNT).flush({ unread_count: 9 });
+    let ack: (data: unknown) => void = () => undefined;
+    const acked = () => new Promise((resolve) => (ack = resolve));
+    socket.send.mockImplementationOnce(acked);
+    const marked = service.markAllAsRead();
+    receive(fromServer.notificationBatch);
+    ack({ unread_count: 0 });
+    await marked;
+    expect(service.unreadCount()).toBe(2);
+    server.expectOne(COUNT).flush({ unread_count: 3 });
+    await settled();
+    expect(service.unreadCount()).toBe(3);
+  });
+
+  it('takes the event that its own marking causes for what the ack says', async () => {
+    server.expectOne(COUNT).flush({ unread_count: 9 });
+    socket.send.mockImplementationOnce(() => {
+      receive(fromServer.notificationsReadAll);
+      return Promise.resolve({ unread_count: 0 });
+    });
+    await service.markAllAsRead();
+    server.expectNone(COUNT);
+    expect(service.unreadCount()).toBe(0);
+  });
+
   it('lists by pages', () => {
     void service.list();
     void service.list('page-2');

@@ -82,8 +82,11 @@ export class NotificationRealtimeService {
   }
 
   async #markRead(data: { notification_ids: string[] } | { all: true }): Promise<void> {
+    const counts = this.#counts;
     const { unread_count } = await this.#socket.send({ type: 'notification', event: 'mark_read', data });
-    this.#count(unread_count);
+    if (counts === this.#counts) this.#count(unread_count);
+    // Nothing says which of the two is newer.
+    else if (unread_count !== this.#unreadCount()) this.loadUnreadCount().catch(() => undefined);
   }
 
   #count(unread: number): void {
