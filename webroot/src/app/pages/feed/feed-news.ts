@@ -10,11 +10,17 @@ export interface News {
 
 export const NO_NEWS: News = { ids: new Set(), more: false };
 
-export function applyUpdate(news: News, update: Events['feed_update']): News {
-  return {
-    ids: new Set([...news.ids, ...update.post_ids]),
-    more: news.more || update.new_posts > update.post_ids.length,
-  };
+/** Nobody counts on beyond them. */
+const MOST = 200;
+
+/** @param more there are others, that are not named */
+export function withNews(news: News, ids: readonly string[], more: boolean): News {
+  const all = [...new Set([...news.ids, ...ids])];
+  return { ids: new Set(all.slice(-MOST)), more: news.more || more || all.length > MOST };
+}
+
+export function applyUpdate(news: News, { new_posts, post_ids }: Events['feed_update']): News {
+  return withNews(news, post_ids, new_posts > post_ids.length);
 }
 
 export function without(news: News, postId: string): News {

@@ -4,7 +4,7 @@ import { AuthStore } from '../../shared/auth/auth.store';
 import { Page } from '../../shared/http/page';
 import { ConnectionStatus } from '../../shared/realtime';
 import { FeedRealtimeService } from './feed-realtime.service';
-import { applyUpdate, NO_NEWS, without, wordsFor } from './feed-news';
+import { applyUpdate, NO_NEWS, without, withNews, wordsFor } from './feed-news';
 import { PostList } from './post-list';
 import { Post, PostsApi } from './posts.api';
 import { PostsStore } from './posts.store';
@@ -30,6 +30,7 @@ export class FeedStore {
   readonly newsWords = computed(() => wordsFor(this.#waiting().length, this.#news().more));
 
   constructor() {
+    this.#posts.keep(() => this.#news().ids);
     effect(() => {
       const live = this.#realtime.status().state === 'live';
       if (live) untracked(() => void this.#live());
@@ -82,7 +83,7 @@ export class FeedStore {
     this.#posts.put(page.items);
     const unknown = page.items.filter(({ id }) => !this.posts.has(id)).map(({ id }) => id);
     const more = unknown.length === page.items.length && page.next !== null;
-    this.#news.update((news) => ({ ids: new Set([...news.ids, ...unknown]), more: news.more || more }));
+    this.#news.update((news) => withNews(news, unknown, more));
   }
 
   /** Whoever has the newest posts, for the first time or anew, has all that was new when they were asked for. */

@@ -8,6 +8,7 @@ describe('PostList', () => {
   const store = {
     put: (posts: readonly Post[]) => posts.forEach((post) => known.set(post.id, post)),
     find: (id: string) => known.get(id),
+    keep: () => () => undefined,
   } as unknown as PostsStore;
 
   const written = (id: string, created_at: string) => ({ id, created_at }) as Post;

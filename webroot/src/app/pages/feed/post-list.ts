@@ -5,10 +5,12 @@ import { newestFirst } from './posts';
 import { Post } from './posts.api';
 import { PostsStore } from './posts.store';
 
-/** Posts newest first, page by page. It keeps which ones; what they say now the store knows. */
+/** Posts newest first, page by page. It keeps which ones; what they say now the store knows, until the list has ended. */
 export class PostList {
   readonly #ids = signal<ReadonlySet<string>>(new Set());
   readonly pages: PagedList<Post>;
+  /** Nobody shows it any more. */
+  readonly end: () => void;
   readonly list = computed(() =>
     [...this.#ids()]
       .map((id) => this.posts.find(id))
@@ -20,6 +22,7 @@ export class PostList {
     private readonly posts: PostsStore,
     fetch: (cursor?: string) => Promise<Page<Post>>,
   ) {
+    this.end = posts.keep(() => this.#ids());
     this.pages = new PagedList(fetch, (items, from) => this.#take(items, from));
   }
 

@@ -1,5 +1,5 @@
 import { post } from '../../../testing/posts';
-import { applyUpdate, NO_NEWS, without, wordsFor } from './feed-news';
+import { applyUpdate, NO_NEWS, without, withNews, wordsFor } from './feed-news';
 import { applyCounts, asWished, newestFirst, putPosts } from './posts';
 
 describe('posts', () => {
@@ -45,6 +45,13 @@ describe('the news of the feed', () => {
 
   it('know that there are more than an update names', () => {
     expect(applyUpdate(NO_NEWS, { ...update, new_posts: 80 }).more).toBe(true);
+  });
+
+  it('count to two hundred, the newest, and say then that there are more', () => {
+    const ids = (from: number) => Array.from({ length: 150 }, (_, n) => `${from + n}`);
+    const news = withNews(withNews(NO_NEWS, ids(0), false), ids(150), false);
+    expect([news.ids.size, news.more, news.ids.has('99'), news.ids.has('299')]).toEqual([200, true, false, true]);
+    expect(withNews(NO_NEWS, ids(0), false).more).toBe(false);
   });
 
   it.each([

@@ -7,6 +7,11 @@ import { FeedRealtimeService } from './feed-realtime.service';
 import * as posts from './posts';
 import { Post, PostsApi } from './posts.api';
 
+/** Of more than these only what somebody needs is kept. */
+const MANY = 500;
+/** Removed so lately, one may still be in an answer that is on its way. */
+const LATELY = 100;
+
 /** Every post that some page shows, once: a like or a live count is the same everywhere. */
 @Injectable()
 export class PostsStore {
@@ -15,6 +20,8 @@ export class PostsStore {
   readonly #destroyed = inject(DestroyRef);
   readonly #posts = signal<posts.Posts>(new Map());
   readonly #removed = signal<ReadonlySet<string>>(new Set());
+  /** Each tells which posts it needs. */
+  readonly #needs = new Set<() => Iterable<string>>();
   /** By post: why my last like, or its taking back, was refused. */
   readonly #problems = signal<ReadonlyMap<string, Problem>>(new Map());
   readonly #likes = new Wishes<Post>(
@@ -43,8 +50,19 @@ export class PostsStore {
     return this.#problems().get(id);
   }
 
+  /** What `needed` names is not let go of, until the returned function is called. */
+  keep(needed: () => Iterable<string>): () => void {
+    this.#needs.add(needed);
+    return () => this.#needs.delete(needed);
+  }
+
   put(loaded: readonly Post[]): void {
-    this.#posts.update((known) => posts.putPosts(known, loaded));
+    this.#posts.update((known) => {
+      const all = posts.putPosts(known, loaded);
+      if (all.size <= MANY) return all;
+      const kept = this.#neededAnd(loaded.map(({ id }) => id));
+      return new Map([...all].filter(([id]) => kept.has(id)));
+    });
   }
 
   async load(id: string): Promise<void> {
@@ -68,7 +86,16 @@ export class PostsStore {
   }
 
   removed(id: string): void {
-    this.#removed.update((removed) => new Set(removed).add(id));
+    this.#removed.update((removed) => {
+      const all = new Set(removed).add(id);
+      if (all.size <= MANY) return all;
+      const kept = this.#neededAnd([...all].slice(-LATELY));
+      return new Set([...all].filter((one) => kept.has(one)));
+    });
+  }
+
+  #neededAnd(others: readonly string[]): Set<string> {
+    return new Set([...others, ...[...this.#needs].flatMap((needed) => [...needed()])]);
   }
 
   /** While a like of mine is on its way its answer will tell the number: no flicker in between. */

@@ -1,4 +1,14 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  inject,
+  input,
+  signal,
+  untracked,
+} from '@angular/core';
 import { ActivatedRoute, Router } from '@angular/router';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { problemOf } from '../../shared/errors/api-error';
@@ -57,6 +67,7 @@ export class PostPage {
   });
 
   constructor() {
+    inject(DestroyRef).onDestroy(this.store.keep(() => [this.postId()]));
     effect(() => {
       this.postId();
       untracked(() => this.load());

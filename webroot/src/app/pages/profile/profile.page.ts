@@ -1,4 +1,14 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  inject,
+  input,
+  signal,
+  untracked,
+} from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
@@ -91,10 +101,14 @@ export class ProfilePage {
       this.username();
       untracked(() => this.load());
     });
+    inject(DestroyRef).onDestroy(() => this.posts()?.end());
     const id = computed(() => this.profile()?.id);
     effect(() => {
       const author = id();
-      untracked(() => this.posts.set(author === undefined ? undefined : this.#postsOf(author)));
+      untracked(() => {
+        this.posts()?.end();
+        this.posts.set(author === undefined ? undefined : this.#postsOf(author));
+      });
       if (author !== undefined && author !== this.#me()?.id) untracked(() => void this.#presences.look(author));
     });
   }
