@@ -78,7 +78,8 @@ public final class Deliveries {
     private final Redactions redactions;
     private final LogProofs proofs;
     private final Batches<InLog> deletions;
-    private final Batches<DurableEvent> untried;
+    private final Untried untried;
+    private final Batches<DurableEvent> setAsides;
     private final Bus bus;
     private final Tracing tracing;
 
@@ -95,7 +96,8 @@ public final class Deliveries {
         this.redactions = new Redactions(postgres, bodies);
         this.proofs = new LogProofs(redis, log, new KnownHeads(postgres, outbox), config);
         this.deletions = new Batches<>(outbox::delete);
-        this.untried = new Batches<>(events -> outbox.setAside(events, config.sweepAfter()));
+        this.untried = new Untried(postgres);
+        this.setAsides = new Batches<>(events -> untried.setAside(events, config.sweepAfter()));
         this.bus = bus;
         this.tracing = tracing;
     }
@@ -105,7 +107,7 @@ public final class Deliveries {
      * events must be rows of the outbox.
      */
     public Future<Void> deliver(List<DurableEvent> events) {
-        Future<Void> done = redis.isUp() ? logProven(events).compose(deletions::add) : untried.add(events);
+        Future<Void> done = redis.isUp() ? logProven(events).compose(deletions::add) : setAsides.add(events);
         return done.otherwise(failed -> {
             LEFT.warn("delivery.left_to_sweep", failed);
             return null;
@@ -151,6 +153,10 @@ public final class Deliveries {
 
     Outbox outbox() {
         return outbox;
+    }
+
+    Untried untried() {
+        return untried;
     }
 
     Redactions redactions() {

@@ -19,14 +19,19 @@ import java.util.UUID;
  * was ever in a log is at or before its user's head here, or its row still stands in the outbox.
  */
 final class KnownHeads {
-    private static final String OF = """
+    /** One look into the indexes for each user: see {@link Outbox#DELETE}. The offsets keep it from becoming a join. */
+    static final String OF = """
             with met as (insert into log_histories (history) values ($2) on conflict do nothing)
             select u.user_id, h.epoch, h.seq, o.event_id, o.conversation_id, o.conversation_seq, o.body,
                 o.traceparents, o.created_at, o.ordinal
             from unnest($1::uuid[]) as u (user_id)
-            left join log_heads h using (user_id)
-            left join outbox o on o.user_id = u.user_id and not o.untried and o.created_at <= coalesce(
-                (select first_at from log_histories where history = $2), 'infinity')
+            left join lateral (
+                select epoch, seq from log_heads where log_heads.user_id = u.user_id offset 0) as h on true
+            left join lateral (
+                select * from outbox
+                where outbox.user_id = u.user_id and not untried and created_at <= coalesce(
+                    (select first_at from log_histories where history = $2), 'infinity')
+                offset 0) as o on true
             order by o.created_at, o.ordinal
             """;
 

@@ -36,8 +36,11 @@ final class LogTrace {
             """;
 
     private static final String COUNT = """
-            select count(*) as rows, min(created_at) as oldest
-            from (select created_at from outbox order by created_at limit 10000) as counted
+            select least(count(*), 10000) as rows, min(created_at) as oldest
+            from (
+                (select created_at from outbox where not untried order by created_at limit 10000)
+                union all
+                (select created_at from outbox where untried order by created_at limit 10000)) as counted
             """;
 
     private static final int FIELDS = 6;

@@ -14,11 +14,9 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
@@ -32,29 +30,34 @@ public final class Outbox {
             on conflict do nothing
             """;
 
-    private static final String PENDING = """
+    static final String PENDING = """
             select event_id, user_id, conversation_id, conversation_seq, body, traceparents, created_at, ordinal
             from outbox
-            where user_id = $1 and conversation_id = $2 and conversation_seq > $3 and conversation_seq <= $4
+            where user_id = $1 and not untried
+              and conversation_id = $2 and conversation_seq > $3 and conversation_seq <= $4
               and conversation_seq < coalesce((
-                  select min(conversation_seq) from outbox where user_id = $1 and conversation_id = $2 and untried),
+                  select conversation_seq from outbox where user_id = $1 and conversation_id = $2 and untried
+                  order by conversation_seq limit 1),
                   conversation_seq + 1)
             order by conversation_seq
             limit $5
             """;
 
-    private static final String CLAIM = """
+    /** Of two in one place, which is rare, the second may wait for the next pass. */
+    static final String CLAIM = """
             select event_id, user_id, conversation_id, conversation_seq, body, traceparents, created_at, ordinal
             from outbox
             where created_at <= now() - $1::bigint * interval '1 millisecond' and not untried
-              and (created_at, ordinal, event_id, user_id) > ($2, $3, $4, $5)
-            order by created_at, ordinal, event_id, user_id
-            limit $6
+              and (created_at, ordinal) > ($2, $3)
+            order by created_at, ordinal
+            limit $4
             for update skip locked
             """;
 
-    private static final String OLDEST = """
-            select coalesce(extract(epoch from now() - (select min(created_at) from outbox)) * 1000, 0)::bigint as age
+    static final String OLDEST = """
+            select coalesce(extract(epoch from now() - least(
+                (select min(created_at) from outbox where untried),
+                (select min(created_at) from outbox where not untried))) * 1000, 0)::bigint as age
             """;
 
     /**
@@ -80,33 +83,6 @@ public final class Outbox {
             where known.epoch <> excluded.epoch or known.seq < excluded.seq
             """;
 
-    /** Only of those that no sweep can have tried meanwhile. */
-    private static final String SET_ASIDE = """
-            update outbox set untried = true where ctid = any(array(
-                select mine.ctid
-                from unnest($1::uuid[], $2::uuid[]) as row (event_id, user_id) cross join lateral (
-                    select ctid from outbox
-                    where outbox.event_id = row.event_id and outbox.user_id = row.user_id
-                        and clock_timestamp() < created_at + $3::bigint * interval '1 millisecond' / 2
-                    for update skip locked) as mine))
-            """;
-
-    /** A page of the rows that nobody has tried, by the index of these: after an outage there may be very many. */
-    private static final String ASIDE = """
-            select distinct user_id from (
-                select user_id from outbox
-                where untried and created_at <= now() - $1::bigint * interval '1 millisecond'
-                order by created_at
-                limit $2) as page
-            """;
-
-    private static final String TAKE_UP = """
-            update outbox set untried = false where (event_id, user_id) in (
-                select event_id, user_id from outbox
-                where untried and created_at <= now() - $1::bigint * interval '1 millisecond' and user_id = any($2::uuid[])
-                for update skip locked)
-            """;
-
     /**
      * A row, with its place in the order of the sweep.
      *
@@ -116,6 +92,10 @@ public final class Outbox {
 
     record Place(OffsetDateTime createdAt, long ordinal, UUID event, UserId user) {
         static final Place BEFORE_ALL = new Place(OffsetDateTime.MIN, 0, new UUID(0, 0), new UserId(new UUID(0, 0)));
+
+        Place justBefore() {
+            return new Place(createdAt, ordinal - 1, event, user);
+        }
     }
 
     private final Postgres postgres;
@@ -163,13 +143,7 @@ public final class Outbox {
     Future<List<Pending>> claim(SqlConnection connection, Duration age, Place after, int limit) {
         return connection
                 .preparedQuery(CLAIM)
-                .execute(Tuple.of(
-                        age.toMillis(),
-                        after.createdAt(),
-                        after.ordinal(),
-                        after.event(),
-                        after.user().value(),
-                        limit))
+                .execute(Tuple.of(age.toMillis(), after.createdAt(), after.ordinal(), limit))
                 .map(this::pending);
     }
 
@@ -189,38 +163,6 @@ public final class Outbox {
                 .preparedQuery(DELETE)
                 .execute(Tuple.from(deletion(logged)))
                 .mapEmpty();
-    }
-
-    /**
-     * Notes, right after their COMMIT, that nobody has tried to log them: Redis is away. Without the note they might be
-     * in a log whose end Redis is about to lose. They are left alone until the sweep takes them up.
-     *
-     * @param sweepAfter see {@link DeliveryConfig}
-     */
-    Future<Void> setAside(List<DurableEvent> events, Duration sweepAfter) {
-        return postgres.queryAsync(
-                        SET_ASIDE,
-                        column(events, UUID[]::new, DurableEvent::id),
-                        column(events, UUID[]::new, event -> event.user().value()),
-                        sweepAfter.toMillis())
-                .mapEmpty();
-    }
-
-    /** Some of the users of whom rows older than {@code age} are set aside, those that wait longest. For virtual threads. */
-    Set<UserId> usersSetAside(Duration age, int rows) {
-        return StreamSupport.stream(postgres.query(ASIDE, age.toMillis(), rows).spliterator(), false)
-                .map(row -> new UserId(row.getUUID("user_id")))
-                .collect(Collectors.toSet());
-    }
-
-    /**
-     * From now on they may have been tried. For virtual threads.
-     *
-     * @return how many rows
-     */
-    int takeUp(Set<UserId> users, Duration age) {
-        UUID[] ids = users.stream().map(UserId::value).toArray(UUID[]::new);
-        return postgres.query(TAKE_UP, age.toMillis(), ids).rowCount();
     }
 
     private static Object[] deletion(List<InLog> logged) {
@@ -270,6 +212,14 @@ public final class Outbox {
         UUID id = row.getUUID("event_id");
         Optional<DurableEvent> event = bodies.read(id, user, row.getString("body"))
                 .map(body -> new DurableEvent(id, user, body, order, traceparents(row)));
-        return new Pending(event, new Place(row.getOffsetDateTime("created_at"), row.getLong("ordinal"), id, user));
+        return new Pending(event, place(row));
+    }
+
+    static Place place(Row row) {
+        return new Place(
+                row.getOffsetDateTime("created_at"),
+                row.getLong("ordinal"),
+                row.getUUID("event_id"),
+                new UserId(row.getUUID("user_id")));
     }
 }

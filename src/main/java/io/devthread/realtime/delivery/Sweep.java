@@ -5,9 +5,11 @@ import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.platform.RedisLink;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,9 @@ final class Sweep {
     /** Rows claimed at once. */
     static final int PAGE = 200;
 
+    /** The same of those that were set aside: five times as many, so that the others don't hold them up for long. */
+    static final int TAKEN_PAGE = 1_000;
+
     /**
      * @param unproven whose logs have to be proven before the next pass
      * @param last where to go on; empty when there is nothing more
@@ -32,6 +37,7 @@ final class Sweep {
     private final Postgres postgres;
     private final Deliveries deliveries;
     private final Outbox outbox;
+    private final Untried untried;
     private final Redactions redactions;
     private final DeliveryConfig config;
     private final OutboxMetrics metrics;
@@ -41,27 +47,31 @@ final class Sweep {
         this.postgres = postgres;
         this.deliveries = deliveries;
         this.outbox = deliveries.outbox();
+        this.untried = deliveries.untried();
         this.redactions = deliveries.redactions();
         this.config = config;
         this.metrics = new OutboxMetrics(registry);
     }
 
     /**
-     * One pass over all rows that are due, oldest first. A page that can't be logged does not hold up those after it,
-     * except when Redis is away. Gives the number of events that stand in the log now; never throws.
+     * One pass over all rows that are due, oldest first, and as long as anything is set aside a page of that and a page of
+     * the rest in turn: after a long outage a process may still die. A page that can't be logged does not hold up those
+     * after it, except when Redis is away. Gives the number of events that stand in the log now; never throws.
      */
     int run() {
         int logged = 0;
         try {
             redact();
-            takeUp();
-            Optional<Outbox.Place> after = Optional.of(Outbox.Place.BEFORE_ALL);
-            while (after.isPresent() && redis.isUp()) {
-                Page page = page(after.get());
+            Optional<Outbox.Place> rest = Optional.of(Outbox.Place.BEFORE_ALL);
+            Optional<Outbox.Place> taken = takeUp();
+            while (redis.isUp() && (rest.isPresent() || taken.isPresent())) {
+                if (taken.isPresent()) {
+                    logged += page(taken.get(), TAKEN_PAGE).logged();
+                }
+                Page page = page(rest.orElse(Outbox.Place.BEFORE_ALL), PAGE);
                 logged += page.logged();
-                // Not within the page's transaction: that would need a second connection while it holds one.
-                prove(page.unproven());
-                after = page.last();
+                rest = page.last();
+                taken = takeUp();
             }
             metrics.oldest(outbox.oldest().await());
         } catch (Refusal away) {
@@ -70,7 +80,6 @@ final class Sweep {
             LOG.error("delivery.sweep_failed", e);
         }
         if (logged > 0) {
-            metrics.swept(logged);
             LOG.info("delivery.swept events={}", logged);
         }
         return logged;
@@ -83,16 +92,20 @@ final class Sweep {
     }
 
     /**
-     * What was committed while Redis was away. Proven first: as long as a row says that nobody has tried it, it is none
-     * of those that its log may have lost. Not even begun while Redis is away, for the same reason.
+     * A page of what was committed while Redis was away. Proven first: as long as a row says that nobody has tried it, it
+     * is none of those that its log may have lost. Not even begun while Redis is away, for the same reason.
+     *
+     * @return where what was taken up begins; empty when there was nothing
      */
-    private void takeUp() {
-        int taken = 1;
-        while (taken > 0 && redis.isUp()) {
-            Set<UserId> users = outbox.usersSetAside(config.sweepAfter(), PAGE);
-            prove(users);
-            taken = users.isEmpty() || !redis.isUp() ? 0 : outbox.takeUp(users, config.sweepAfter());
+    private Optional<Outbox.Place> takeUp() {
+        if (!redis.isUp()) {
+            return Optional.empty();
         }
+        List<Outbox.Place> rows = untried.oldest(config.sweepAfter(), TAKEN_PAGE);
+        prove(rows.stream().map(Outbox.Place::user).collect(Collectors.toSet()));
+        return !rows.isEmpty() && redis.isUp() && untried.takeUp(rows) > 0
+                ? Optional.of(rows.getFirst().justBefore())
+                : Optional.empty();
     }
 
     private void prove(Set<UserId> unproven) {
@@ -101,22 +114,26 @@ final class Sweep {
         }
     }
 
-    private Page page(Outbox.Place after) {
-        return postgres.inTransaction(connection -> {
-            List<Outbox.Pending> due = Postgres.await(outbox.claim(connection, config.sweepAfter(), after, PAGE));
-            if (due.isEmpty()) {
-                return new Page(0, Set.of(), Optional.empty());
-            }
-            Deliveries.Outcome outcome = deliveries
-                    .log(due.stream().flatMap(row -> row.event().stream()).toList())
-                    .await();
-            Postgres.await(Outbox.delete(connection, outcome.logged()));
-            return new Page(
-                    outcome.logged().size(),
-                    outcome.usersUnproven(),
-                    due.size() < PAGE
-                            ? Optional.empty()
-                            : Optional.of(due.getLast().place()));
-        });
+    private Page page(Outbox.Place after, int rows) {
+        Page page = postgres.inTransaction(connection -> claimed(connection, after, rows));
+        metrics.swept(page.logged());
+        // Not within the page's transaction: that would need a second connection while it holds one.
+        prove(page.unproven());
+        return page;
+    }
+
+    private Page claimed(SqlConnection connection, Outbox.Place after, int rows) {
+        List<Outbox.Pending> due = Postgres.await(outbox.claim(connection, config.sweepAfter(), after, rows));
+        if (due.isEmpty()) {
+            return new Page(0, Set.of(), Optional.empty());
+        }
+        Deliveries.Outcome outcome = deliveries
+                .log(due.stream().flatMap(row -> row.event().stream()).toList())
+                .await();
+        Postgres.await(Outbox.delete(connection, outcome.logged()));
+        return new Page(
+                outcome.logged().size(),
+                outcome.usersUnproven(),
+                due.size() < rows ? Optional.empty() : Optional.of(due.getLast().place()));
     }
 }
