@@ -5,10 +5,10 @@ import io.devthread.realtime.platform.Columns;
 import io.devthread.realtime.platform.Postgres;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,13 +29,13 @@ import java.util.stream.StreamSupport;
  * once the redaction is done. Of one that has left the outbox nothing has to be remembered.
  */
 public final class Redactions {
-    private static final String WAITING = """
+    static final String WAITING = """
             SELECT event_id, user_id FROM outbox JOIN unnest($1::uuid[], $2::uuid[]) AS e (event_id, user_id)
                 USING (event_id, user_id)
             ORDER BY event_id, user_id FOR UPDATE OF outbox
             """;
 
-    private static final String REWRITE = """
+    static final String REWRITE = """
             UPDATE outbox o SET body = n.body FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS n (event_id, user_id, body)
             WHERE o.event_id = n.event_id AND o.user_id = n.user_id
             """;
@@ -54,9 +54,10 @@ public final class Redactions {
             """;
 
     static final String DUE = """
-            SELECT user_id, about, version, author_id, event_ids, body, unlogged FROM log_redactions
+            SELECT user_id, about, version, author_id, event_ids, body, unlogged, created_at FROM log_redactions
             WHERE created_at <= now() - $1::bigint * interval '1 millisecond'
-            ORDER BY created_at LIMIT $2
+              AND (created_at, user_id, about) > ($2, $3, $4)
+            ORDER BY created_at, user_id, about LIMIT $5
             """;
 
     static final String OF_AUTHOR = "SELECT 1 FROM log_redactions WHERE author_id = $1 LIMIT 1";
@@ -70,6 +71,19 @@ public final class Redactions {
     public record Pending(Redaction redaction, boolean unlogged) {}
 
     private record EventOf(UUID event, UserId user) {}
+
+    /** In the order of the sweep. */
+    record Place(OffsetDateTime createdAt, UUID user, UUID about) {
+        static final Place BEFORE_ALL = new Place(OffsetDateTime.MIN, new UUID(0, 0), new UUID(0, 0));
+    }
+
+    /**
+     * A page of the sweep.
+     *
+     * @param readable without those that are encrypted with a key that this process lacks
+     * @param last where to go on; empty when there is nothing more
+     */
+    record Due(List<Pending> readable, Optional<Place> last) {}
 
     private final Postgres postgres;
     private final StoredBodies bodies;
@@ -125,11 +139,19 @@ public final class Redactions {
     }
 
     /** The oldest of those older than {@code age}. */
-    List<Pending> due(Duration age, int limit) {
-        RowSet<Row> rows = postgres.query(DUE, age.toMillis(), limit);
-        return StreamSupport.stream(rows.spliterator(), false)
-                .flatMap(row -> pending(row).stream())
+    Due due(Duration age, Place after, int limit) {
+        List<Row> rows = StreamSupport.stream(
+                        postgres.query(DUE, age.toMillis(), after.createdAt(), after.user(), after.about(), limit)
+                                .spliterator(),
+                        false)
                 .toList();
+        return new Due(
+                rows.stream().flatMap(row -> pending(row).stream()).toList(),
+                rows.size() < limit ? Optional.empty() : Optional.of(place(rows.getLast())));
+    }
+
+    private static Place place(Row row) {
+        return new Place(row.getOffsetDateTime("created_at"), row.getUUID("user_id"), row.getUUID("about"));
     }
 
     /** Unless they have been replaced by newer ones meanwhile. */

@@ -85,10 +85,14 @@ final class Sweep {
         return logged;
     }
 
-    /** What can't be done now stays first in line; each is done for itself, so nothing waits for it. */
+    /** Each is done for itself: what can't be done now, or not by this process, does not hold up those after it. */
     private void redact() {
-        List<Redactions.Pending> due = redis.isUp() ? redactions.due(config.sweepAfter(), PAGE) : List.of();
-        deliveries.redact(due).await();
+        Optional<Redactions.Place> after = Optional.of(Redactions.Place.BEFORE_ALL);
+        while (after.isPresent() && redis.isUp()) {
+            Redactions.Due due = redactions.due(config.sweepAfter(), after.get(), PAGE);
+            deliveries.redact(due.readable()).await();
+            after = due.last();
+        }
     }
 
     /**

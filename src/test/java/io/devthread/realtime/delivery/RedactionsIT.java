@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.platform.ContentCipher;
+import io.devthread.realtime.platform.Keyset;
 import io.devthread.realtime.testkit.RedisText;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What was said in a log is replaced there, whatever happens between COMMIT and Redis. */
 class RedactionsIT {
@@ -219,12 +222,41 @@ class RedactionsIT {
         assertThat(stage.log(user)).containsExactly(body(one.id(), "3"), body(two.id(), "3"));
     }
 
+    /** A page of them, and older than the one after them. */
+    @Test
+    void whatThisProcessCannotReadHoldsUpNothing(@TempDir Path folder) throws Exception {
+        DurableEvent event = event("old");
+        stage.commitAndDeliver(List.of(event));
+        commit(
+                foreign(folder),
+                IntStream.range(0, Sweep.PAGE)
+                        .mapToObj(i -> redaction(event("unreadable"), 1, "unreadable"))
+                        .toList());
+        commit(redaction(event, 1, "new"));
+
+        sweep();
+
+        assertThat(stage.log(user)).containsExactly(body(event.id(), "new"));
+        assertThat(waiting()).isEqualTo(Sweep.PAGE);
+    }
+
+    /** By a key that this process lacks. */
+    private static StoredBodies foreign(Path folder) throws Exception {
+        Path keyset = folder.resolve("keyset.json");
+        Keyset.make().write(keyset);
+        return new StoredBodies(ContentCipher.load(keyset, true));
+    }
+
     private void sweep() {
         new Sweep(stage.redis, stage.postgres, stage.deliveries, new SimpleMeterRegistry(), AT_ONCE).run();
     }
 
     private List<Redactions.Pending> commit(Redaction redaction) {
-        return stage.postgres.inTransaction(connection -> Redactions.insert(connection, PLAIN, List.of(redaction)));
+        return commit(PLAIN, List.of(redaction));
+    }
+
+    private List<Redactions.Pending> commit(StoredBodies bodies, List<Redaction> redactions) {
+        return stage.postgres.inTransaction(connection -> Redactions.insert(connection, bodies, redactions));
     }
 
     private Redaction redaction(DurableEvent event, long version, String text) {
