@@ -29,15 +29,24 @@ import java.util.stream.StreamSupport;
  * once the redaction is done. Of one that has left the outbox nothing has to be remembered.
  */
 public final class Redactions {
+    /** One look into the index for each row, and so below: see {@link Outbox#DELETE}. */
     static final String WAITING = """
-            SELECT event_id, user_id FROM outbox JOIN unnest($1::uuid[], $2::uuid[]) AS e (event_id, user_id)
-                USING (event_id, user_id)
-            ORDER BY event_id, user_id FOR UPDATE OF outbox
+            SELECT mine.event_id, mine.user_id
+            FROM (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS e (event_id, user_id) ORDER BY event_id, user_id) AS e
+            CROSS JOIN LATERAL (
+                SELECT event_id, user_id FROM outbox
+                WHERE outbox.event_id = e.event_id AND outbox.user_id = e.user_id FOR UPDATE) AS mine
             """;
 
+    /** Of rows that are locked. */
     static final String REWRITE = """
-            UPDATE outbox o SET body = n.body FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS n (event_id, user_id, body)
-            WHERE o.event_id = n.event_id AND o.user_id = n.user_id
+            UPDATE outbox SET body = (
+                SELECT n.body FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS n (event_id, user_id, body)
+                WHERE n.event_id = outbox.event_id AND n.user_id = outbox.user_id)
+            WHERE ctid = ANY(ARRAY(
+                SELECT mine.ctid FROM unnest($1::uuid[], $2::uuid[]) AS e (event_id, user_id) CROSS JOIN LATERAL (
+                    SELECT ctid FROM outbox
+                    WHERE outbox.event_id = e.event_id AND outbox.user_id = e.user_id OFFSET 0) AS mine))
             """;
 
     /** An array of arrays has to be rectangular, so the event ids travel as text. */
@@ -62,9 +71,12 @@ public final class Redactions {
 
     static final String OF_AUTHOR = "SELECT 1 FROM log_redactions WHERE author_id = $1 LIMIT 1";
 
-    private static final String DELETE = """
-            DELETE FROM log_redactions r USING unnest($1::uuid[], $2::uuid[], $3::bigint[]) AS d (user_id, about, version)
-            WHERE r.user_id = d.user_id AND r.about = d.about AND r.version <= d.version
+    static final String DELETE = """
+            DELETE FROM log_redactions WHERE ctid = ANY(ARRAY(
+                SELECT mine.ctid FROM unnest($1::uuid[], $2::uuid[], $3::bigint[]) AS d (user_id, about, version)
+                CROSS JOIN LATERAL (
+                    SELECT ctid FROM log_redactions r
+                    WHERE r.user_id = d.user_id AND r.about = d.about AND r.version <= d.version FOR UPDATE) AS mine))
             """;
 
     /** @param unlogged see {@link EventLog#redact} */

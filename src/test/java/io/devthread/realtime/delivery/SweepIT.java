@@ -56,6 +56,7 @@ class SweepIT {
         setAside(10);
         stage.postgres.query("delete from outbox");
         stage.postgres.query("vacuum analyze outbox");
+        stage.postgres.query("vacuum analyze log_redactions");
         assertPlans();
     }
 
@@ -78,6 +79,11 @@ class SweepIT {
         assertPlan(Untried.OLDEST, "using outbox_untried_age_idx").doesNotContain("Sort");
         assertPlan(Outbox.CLAIM, "using outbox_age_idx", "Index Cond: ((created_at <= ")
                 .doesNotContain("Sort");
+        assertPlan(Redactions.WAITING, "Index Scan using outbox_pkey", byKey);
+        assertPlan(
+                Redactions.DELETE, "Index Scan using log_redactions_pkey", "Index Cond: ((user_id = d.user_id) AND ");
+        assertPlan(Redactions.DUE, "Index Scan using log_redactions_by_age");
+        assertPlan(Redactions.REWRITE, "Tid Scan on outbox", "Index Scan using outbox_pkey", byKey);
         assertPlan(Outbox.OLDEST, "using outbox_age_idx", "using outbox_untried_age_idx", "Limit");
     }
 
