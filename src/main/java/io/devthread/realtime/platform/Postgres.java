@@ -67,7 +67,7 @@ public final class Postgres {
 
     private final Pool pool;
 
-    private Postgres(Pool pool) {
+    Postgres(Pool pool) {
         this.pool = pool;
     }
 
@@ -123,7 +123,7 @@ public final class Postgres {
 
     /** As {@link #inTransaction}, with fewer round trips: BEGIN goes with the first statement, COMMIT with the last. */
     public <T> T inPipelinedTransaction(Function<SqlConnection, Writes<T>> work) {
-        SqlConnection connection = await(pool.getConnection());
+        SqlConnection connection = connection();
         try {
             Future<?> begun = connection.query("BEGIN").execute();
             try {
@@ -140,9 +140,15 @@ public final class Postgres {
         }
     }
 
-    /** For what {@link #inTransaction} is not enough: the caller closes it. */
+    /** The caller closes it. One that comes when nobody waits for it any more goes back, or the pool would lose it. */
     public SqlConnection connection() {
-        return await(pool.getConnection());
+        Future<SqlConnection> taken = pool.getConnection();
+        try {
+            return await(taken);
+        } catch (RuntimeException late) {
+            taken.onSuccess(SqlConnection::close);
+            throw late;
+        }
     }
 
     /** For health checks and for callers on an event loop, which must not await. */
