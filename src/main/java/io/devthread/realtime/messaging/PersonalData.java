@@ -2,6 +2,7 @@ package io.devthread.realtime.messaging;
 
 import io.devthread.realtime.messaging.ExportStore.Exported;
 import io.devthread.realtime.messaging.MessagingApi.Message;
+import io.devthread.realtime.messaging.RevisionStore.Sent;
 import io.devthread.realtime.messaging.RevisionStore.Written;
 import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.Cursor;
@@ -26,6 +27,9 @@ final class PersonalData {
 
     /** Messages erased in one transaction. */
     static final int BATCH = 100;
+
+    /** Messages that are looked at for one batch. */
+    static final int WINDOW = 1_000;
 
     private static final UUID FIRST = new UUID(0, 0);
 
@@ -59,18 +63,27 @@ final class PersonalData {
      * has an end only when no event log holds a word of it any more: while Redis is away, there is more to do.
      */
     Export.Erased erase(Export.Erase request) {
-        List<MessageId> ids = revisions.erasable(request.userId(), BATCH);
-        if (!ids.isEmpty()) {
-            return new Export.Erased(Map.of("messages", (long) erase(request.userId(), ids)), true);
+        ErasurePass pass = ErasurePass.of(request.cursor());
+        List<Sent> window = revisions.sent(request.userId(), pass.after(), WINDOW);
+        List<Sent> batch =
+                window.stream().filter(sent -> !sent.erased()).limit(BATCH).toList();
+        Optional<ErasurePass> next = pass.next(window, batch);
+        if (next.isPresent()) {
+            return erased(batch.isEmpty() ? 0 : erase(request.userId(), batch), true, next);
         }
         boolean redacting = revisions.isRedacting(request.userId());
         if (redacting) {
             pause.run();
         }
-        return new Export.Erased(Map.of("messages", 0L), redacting);
+        return erased(0, redacting, Optional.of(pass));
     }
 
-    private int erase(UserId user, List<MessageId> ids) {
+    private static Export.Erased erased(long messages, boolean more, Optional<ErasurePass> next) {
+        return new Export.Erased(Map.of("messages", messages), more, next.map(ErasurePass::cursor));
+    }
+
+    private int erase(UserId user, List<Sent> batch) {
+        List<MessageId> ids = batch.stream().map(Sent::id).toList();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Written written = revisions.revise(user, ids, revision -> revision.erase(now));
         delivery.redact(written.redactions()).await();

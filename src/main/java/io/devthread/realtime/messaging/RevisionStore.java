@@ -55,10 +55,11 @@ final class RevisionStore {
             WHERE id = ANY($1::uuid[])
             """;
 
-    /** What has been erased has the message's own id in place of the client's. */
-    static final String ERASABLE = """
-            SELECT id FROM messages WHERE sender_id = $1 AND client_message_id <> id::text
-            ORDER BY client_message_id LIMIT $2
+    /** What has been erased has the message's own id in place of the client's, and may be found again further on. */
+    static final String SENT = """
+            SELECT id, client_message_id, client_message_id = id::text AS erased
+            FROM messages WHERE sender_id = $1 AND client_message_id > $2
+            ORDER BY client_message_id LIMIT $3
             """;
 
     private static final String ERASE = """
@@ -82,6 +83,8 @@ final class RevisionStore {
 
     /** @param events in the outbox since COMMIT, and to be delivered after the redactions */
     record Written(List<Message> messages, List<Redactions.Pending> redactions, List<DurableEvent> events) {}
+
+    record Sent(MessageId id, String clientMessageId, boolean erased) {}
 
     RevisionStore(Postgres postgres, Contents contents, StoredBodies bodies) {
         this.postgres = postgres;
@@ -174,10 +177,12 @@ final class RevisionStore {
         }
     }
 
-    List<MessageId> erasable(UserId sender, int limit) {
+    /** In the order of the ids that clients chose, those after one of them; the empty one comes before all. */
+    List<Sent> sent(UserId sender, String after, int limit) {
         return StreamSupport.stream(
-                        postgres.query(ERASABLE, sender.value(), limit).spliterator(), false)
-                .map(row -> new MessageId(row.getUUID("id")))
+                        postgres.query(SENT, sender.value(), after, limit).spliterator(), false)
+                .map(row -> new Sent(
+                        new MessageId(row.getUUID("id")), row.getString("client_message_id"), row.getBoolean("erased")))
                 .toList();
     }
 

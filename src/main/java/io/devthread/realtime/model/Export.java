@@ -19,12 +19,21 @@ public final class Export {
     /** @param items of one kind, as the API shows them */
     public record Page(List<JsonNode> items, Optional<String> next) {}
 
-    /** Repeated until nothing is left: a batch that has been erased is not found again. */
-    public record Erase(UserId userId) {}
+    /**
+     * Repeated until nothing is left: a batch that has been erased is not erased again.
+     *
+     * @param cursor that of the batch before; empty for the first one, also after a death in the middle
+     */
+    public record Erase(UserId userId, Optional<String> cursor) {}
 
     /**
      * @param erased how many things of each kind this batch erased
      * @param more ask again
+     * @param cursor where to go on, of a capability that would otherwise go over what is erased again and again
      */
-    public record Erased(Map<String, Long> erased, boolean more) {}
+    public record Erased(Map<String, Long> erased, boolean more, Optional<String> cursor) {
+        public Erased(Map<String, Long> erased, boolean more) {
+            this(erased, more, Optional.empty());
+        }
+    }
 }

@@ -50,11 +50,10 @@ final class ErasureSteps {
 
     private void inBatches(
             Address<Export.Erase, Export.Erased> address, UserId user, Consumer<Map<String, Long>> erased) {
-        boolean more = true;
-        while (more) {
-            Export.Erased batch = bus.call(address, new Export.Erase(user)).await();
+        Export.Erased batch = new Export.Erased(Map.of(), true);
+        while (batch.more()) {
+            batch = bus.call(address, new Export.Erase(user, batch.cursor())).await();
             erased.accept(batch.erased());
-            more = batch.more();
         }
     }
 }

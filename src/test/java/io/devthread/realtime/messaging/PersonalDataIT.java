@@ -19,6 +19,7 @@ import io.devthread.realtime.testkit.PostgresText;
 import io.devthread.realtime.testkit.RedisText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -113,13 +114,42 @@ class PersonalDataIT {
         Process dying = stage.process;
         dying.sent(Stage.send(alice, talk, CANARY));
 
-        assertThat(dying.call(MessagingApi.ERASE, new Export.Erase(alice)).erased())
+        assertThat(dying.call(MessagingApi.ERASE, new Export.Erase(alice, Optional.empty()))
+                        .erased())
                 .containsEntry("messages", 1L);
-        assertThat(dying.call(MessagingApi.ERASE, new Export.Erase(alice)).more())
+        assertThat(dying.call(MessagingApi.ERASE, new Export.Erase(alice, Optional.empty()))
+                        .more())
                 .isTrue();
         dying.postgres().query("DELETE FROM log_redactions");
-        assertThat(dying.call(MessagingApi.ERASE, new Export.Erase(alice)).more())
+        assertThat(dying.call(MessagingApi.ERASE, new Export.Erase(alice, Optional.empty()))
+                        .more())
                 .isFalse();
+    }
+
+    /** What is erased sorts anywhere among the ids that clients choose. */
+    @Test
+    void whatIsErasedAlreadyIsPassedAndWhatIsSentBehindIsFoundToo() {
+        int many = 2 * PersonalData.WINDOW;
+        process.postgres().query("""
+                        INSERT INTO messages
+                            (id, conversation_id, conversation_seq, sender_id, client_message_id, content, sent_at, read_at)
+                        SELECT id, $1, 1000000 + n, $2, CASE WHEN n <= $3 THEN id::text ELSE 'z' || n END, '', now(), now()
+                        FROM (SELECT n, gen_random_uuid() AS id FROM generate_series(1, $3 + 150) AS n) AS messages
+                        """, talk.value(), alice.value(), many);
+
+        Export.Erased batch = new Export.Erased(Map.of(), true);
+        int batches = 0;
+        long erased = 0;
+        while (batch.more() && batches < 100) {
+            batch = process.call(MessagingApi.ERASE, new Export.Erase(alice, batch.cursor()));
+            erased += batch.erased().get("messages");
+            if (++batches == 3) {
+                process.sent(Stage.send(alice, talk, CANARY, " behind"));
+            }
+        }
+
+        assertThat(erased).isEqualTo(151);
+        assertThat(PostgresText.containing(stage.config, CANARY)).isEmpty();
     }
 
     @Test
@@ -152,11 +182,11 @@ class PersonalDataIT {
 
     private long erase(UserId user) {
         long erased = 0;
-        Export.Erased batch;
-        do {
-            batch = process.call(MessagingApi.ERASE, new Export.Erase(user));
+        Export.Erased batch = new Export.Erased(Map.of(), true);
+        while (batch.more()) {
+            batch = process.call(MessagingApi.ERASE, new Export.Erase(user, batch.cursor()));
             erased += batch.erased().get("messages");
-        } while (batch.more());
+        }
         return erased;
     }
 

@@ -185,7 +185,7 @@ class ErasingIT {
         boolean more = true;
         while (more) {
             Export.Erased batch = process.bus()
-                    .call(NotificationApi.ERASE, new Export.Erase(user))
+                    .call(NotificationApi.ERASE, new Export.Erase(user, Optional.empty()))
                     .await();
             batch.erased().forEach((kind, count) -> all.merge(kind, count, Long::sum));
             more = batch.more();

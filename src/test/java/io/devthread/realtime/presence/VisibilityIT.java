@@ -160,7 +160,7 @@ class VisibilityIT {
         assertThat(stage.kept(alice).chosenStatus()).contains("busy");
         assertThat(stage.seenBy(bob, alice).lastSeen()).isPresent();
 
-        stage.first().arrivals().erase(new Export.Erase(alice));
+        stage.first().arrivals().erase(new Export.Erase(alice, Optional.empty()));
         stage.pass(Stage.SECOND);
 
         assertThat(stage.kept(alice)).isEqualTo(new PresenceApi.Kept(Optional.empty(), Optional.empty()));
