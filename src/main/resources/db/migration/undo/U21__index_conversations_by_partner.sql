@@ -1,0 +1,1 @@
+DROP INDEX conversations_of_b_by_partner;
