@@ -45,8 +45,9 @@ final class Announcements {
             Findings findings = state.sweep(view).await();
             metrics.count(findings.counts());
             metrics.present(findings.counts().present());
-            announce(view, findings.announcements());
+            // Redis gives them once, and what follows may throw.
             lastSeen.note(findings.seen());
+            announce(view, findings.announcements());
             arrivals.reread(findings.unknown());
             lastSeen.store();
         } catch (Refusal away) {

@@ -8,8 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.platform.RedisLink;
 import io.devthread.realtime.presence.PresenceApi.Shown;
+import io.devthread.realtime.presence.PresenceApi.ShownList;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +69,35 @@ class AnnouncementsIT {
         }
 
         assertThat(survivor.announced(alice)).containsExactly("online");
+    }
+
+    /** Redis gives it once, and is away when it is to hear that the announcement was made. */
+    @Test
+    void whenSomebodyWasThereIsStoredThoughTheAnnouncementCannotBeFinished() {
+        RedisLink link = stage.link();
+        LastSeen lastSeen = new LastSeen(new PresenceStore(stage.postgres));
+        List<ShownList> published = new ArrayList<>();
+        Announcements announcements = new Announcements(
+                stage.first().leases(),
+                new PresenceState(link, stage.clock, Stage.CONFIG),
+                stage.first().arrivals(),
+                lastSeen,
+                new PresenceMetrics(new SimpleMeterRegistry()),
+                changed -> {
+                    published.add(changed);
+                    link.close().await();
+                });
+        stage.report(node, alice, ACTIVE);
+        stage.pass(SECOND);
+        stage.report(node, alice, GONE);
+        Instant end = stage.clock.instant();
+        stage.clock.advance(Duration.ofSeconds(6));
+
+        announcements.run();
+        lastSeen.store();
+
+        assertThat(published).hasSize(1);
+        assertThat(stage.stored(alice)).contains(end);
     }
 
     @Test

@@ -229,7 +229,7 @@ final class Stage implements AutoCloseable {
         return redis.send(request).await();
     }
 
-    private RedisLink link() {
+    RedisLink link() {
         RedisLink link = RedisLink.connect(vertx, redisConfig);
         links.add(link);
         link.connected().await();
