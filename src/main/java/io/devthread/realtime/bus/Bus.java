@@ -4,6 +4,7 @@ import io.devthread.realtime.model.Json;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * <p>Serving: every message becomes a task of its own on the serving verticle's context. Without that, a consumer that
  * awaits takes one message at a time, and Vert.x <em>discards</em> what is queued past 1,000 with only a warning. What
  * is over {@code inFlight} is refused with {@link Failure#UNAVAILABLE} at once. This class is also the boundary that
- * turns every exception into a failure reply: a handler that throws would otherwise send none.
+ * turns every exception into a failure reply: a handler that throws would otherwise send none. What is listened to in a
+ * virtual-thread verticle becomes a task too, for the same reason.
  *
  * <p>At the end of a process {@link #drain} finishes what is being served: undeploying a verticle interrupts its handlers.
  */
@@ -91,15 +93,25 @@ public final class Bus {
         return consume(address, inFlight, handler);
     }
 
-    /** Hears a topic, on the calling verticle's context, one message at a time, in the order of each sender. */
+    /**
+     * Hears a topic, on the calling verticle's context, in the order of each sender. In a virtual-thread verticle the
+     * handler may await, and hears what comes meanwhile.
+     */
     public <M> Future<Void> listen(Topic<M> topic, Consumer<M> handler) {
-        return register(topic.name(), message -> {
-            try {
-                handler.accept(decode(message, topic.message()));
-            } catch (RuntimeException e) {
-                LOG.error("bus.listen failed address={}", topic.name(), e);
-            }
-        });
+        Context context = vertx.getOrCreateContext();
+        return register(
+                topic.name(),
+                context.threadingModel() == ThreadingModel.VIRTUAL_THREAD
+                        ? message -> context.runOnContext(task -> hear(topic, message, handler))
+                        : message -> hear(topic, message, handler));
+    }
+
+    private static <M> void hear(Topic<M> topic, Message<Object> message, Consumer<M> handler) {
+        try {
+            handler.accept(decode(message, topic.message()));
+        } catch (RuntimeException e) {
+            LOG.error("bus.listen failed address={}", topic.name(), e);
+        }
     }
 
     /** Where this process can be reached, as the cluster has been told. */
