@@ -17,11 +17,13 @@ final class RedisClock implements InstantSource {
 
     /**
      * Redis' clock stood at {@code redisMillis} at some moment between {@code askedAt}, in the time of this clock, and
-     * now. An estimate that does not contradict that stays: slow answers must not make the time jump.
+     * now. An estimate that does not contradict that stays: slow answers must not make the time jump. Where the own clock
+     * was put back meanwhile only its time now counts.
      */
     void heard(long askedAt, long redisMillis) {
         long ahead = aheadMillis;
-        aheadMillis = Math.clamp(ahead, redisMillis - own.millis(), redisMillis - (askedAt - ahead));
+        long least = redisMillis - own.millis();
+        aheadMillis = Math.clamp(ahead, least, Math.max(least, redisMillis - (askedAt - ahead)));
     }
 
     @Override

@@ -27,6 +27,17 @@ class RedisClockTest {
     }
 
     @Test
+    void theOwnClockMayBePutBackWhileRedisIsAsked() {
+        hear(1_300_000, 0);
+        long askedAt = clock.millis();
+        own.advance(Duration.ofMinutes(-10));
+
+        clock.heard(askedAt, 1_300_500);
+
+        assertThat(clock.millis()).isEqualTo(1_300_500);
+    }
+
+    @Test
     void aSlowAnswerMovesNothingThatItDoesNotContradict() {
         hear(1_000_000, 0);
 
