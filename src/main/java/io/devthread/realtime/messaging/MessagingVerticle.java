@@ -94,7 +94,12 @@ public final class MessagingVerticle extends VerticleBase {
                 () -> pause(BATCH_PAUSE));
         Repeat.withPause(vertx, PURGE_EVERY, retention::run);
         Sends sends = new Sends(
-                new GroupCommit<>(config.limits(), new QueueMetrics(registry, "messages"), context, writer::write),
+                new GroupCommit<>(
+                        config.limits(),
+                        new QueueMetrics(registry, "messages"),
+                        context,
+                        writer::write,
+                        SendWriter::refuse),
                 tracing);
         Reads reads = new Reads(new ReadStore(postgres, bodies), conversations, delivery::deliver, clock);
         Arrivals arrivals = new Arrivals(new ArrivalStore(postgres, bodies), confirmations, delivery::deliver, clock);

@@ -28,7 +28,7 @@ final class ParticipantReads {
             Context context,
             Function<List<ConversationId>, Map<ConversationId, List<UserId>>> store) {
         this.store = store;
-        this.questions = new GroupCommit<>(LIMITS, metrics, context, this::ask);
+        this.questions = new GroupCommit<>(LIMITS, metrics, context, this::ask, ParticipantReads::fail);
     }
 
     /** Awaits. In their order; empty for a conversation that does not exist. */
@@ -45,13 +45,12 @@ final class ParticipantReads {
     }
 
     private void ask(List<Question> batch) {
-        try {
-            Map<ConversationId, List<UserId>> found = store.apply(
-                    batch.stream().map(Question::conversation).distinct().toList());
-            batch.forEach(
-                    question -> question.answer().complete(found.getOrDefault(question.conversation(), List.of())));
-        } catch (RuntimeException failure) {
-            batch.forEach(question -> question.answer().tryFail(failure));
-        }
+        Map<ConversationId, List<UserId>> found = store.apply(
+                batch.stream().map(Question::conversation).distinct().toList());
+        batch.forEach(question -> question.answer().complete(found.getOrDefault(question.conversation(), List.of())));
+    }
+
+    private static void fail(List<Question> batch, Throwable thrown) {
+        batch.forEach(question -> question.answer().tryFail(thrown));
     }
 }

@@ -43,12 +43,15 @@ final class SendWriter {
     }
 
     void write(List<PendingSend> sends) {
-        try {
-            new Halves<>(this::commit, SendWriter::refuseAlone).write(address(sends));
-        } catch (Refusal refusal) {
+        new Halves<>(this::commit, SendWriter::refuseAlone).write(address(sends));
+    }
+
+    /** Those that have no answer yet: {@link #write} has thrown. */
+    static void refuse(List<PendingSend> sends, Throwable thrown) {
+        if (thrown instanceof Refusal refusal) {
             sends.forEach(send -> send.refuse(refusal));
-        } catch (Exception e) {
-            LOG.error("messaging.send failed sends={}", sends.size(), e);
+        } else {
+            LOG.error("messaging.send failed sends={}", sends.size(), thrown);
             sends.forEach(send -> send.refuse(internal()));
         }
     }

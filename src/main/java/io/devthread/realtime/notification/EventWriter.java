@@ -44,12 +44,15 @@ final class EventWriter {
     }
 
     void write(List<PendingEvent> events) {
-        try {
-            new Halves<>(this::commit, EventWriter::refuseAlone).write(events);
-        } catch (Refusal refusal) {
+        new Halves<>(this::commit, EventWriter::refuseAlone).write(events);
+    }
+
+    /** Those that have no answer yet: {@link #write} has thrown. */
+    static void refuse(List<PendingEvent> events, Throwable thrown) {
+        if (thrown instanceof Refusal refusal) {
             events.forEach(event -> event.answer().tryFail(refusal));
-        } catch (Exception e) {
-            LOG.error("notification.events failed events={}", events.size(), e);
+        } else {
+            LOG.error("notification.events failed events={}", events.size(), thrown);
             events.forEach(event -> event.answer().tryFail(internal()));
         }
     }

@@ -111,7 +111,12 @@ public final class NotificationVerticle extends VerticleBase {
                 new Intake(postgres, config.pace(), clock), delivery, accepted, this::tellFollowers, tracing);
         return new DomainEvents(
                 new DomainEventStore(postgres),
-                new GroupCommit<>(config.limits(), new QueueMetrics(registry, "events"), context, writer::write),
+                new GroupCommit<>(
+                        config.limits(),
+                        new QueueMetrics(registry, "events"),
+                        context,
+                        writer::write,
+                        EventWriter::refuse),
                 accepted,
                 revoked -> bus.publish(REVOKED, revoked),
                 this::tellFollowers,

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +28,7 @@ public final class GroupCommit<T> {
     private final QueueMetrics metrics;
     private final Context context;
     private final Consumer<List<T>> writer;
+    private final BiConsumer<List<T>, Throwable> failed;
     private boolean writing;
 
     /**
@@ -35,12 +37,21 @@ public final class GroupCommit<T> {
      */
     public record Limits(int batchSize, int queueSize) {}
 
-    /** @param writer awaits, answers everything that it is given, and never throws */
-    public GroupCommit(Limits limits, QueueMetrics metrics, Context context, Consumer<List<T>> writer) {
+    /**
+     * @param writer awaits, and answers everything that it is given
+     * @param failed answers those of them that have no answer: the writer has thrown, whatever it was
+     */
+    public GroupCommit(
+            Limits limits,
+            QueueMetrics metrics,
+            Context context,
+            Consumer<List<T>> writer,
+            BiConsumer<List<T>, Throwable> failed) {
         this.limits = limits;
         this.metrics = metrics;
         this.context = context;
         this.writer = writer;
+        this.failed = failed;
     }
 
     /**
@@ -64,10 +75,18 @@ public final class GroupCommit<T> {
     private void writeAll() {
         try {
             while (!waiting.isEmpty()) {
-                writer.accept(nextBatch());
+                write(nextBatch());
             }
         } finally {
             writing = false;
+        }
+    }
+
+    private void write(List<T> batch) {
+        try {
+            writer.accept(batch);
+        } catch (Throwable thrown) {
+            failed.accept(batch, thrown);
         }
     }
 

@@ -14,7 +14,9 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ class GroupCommitTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final BlockingQueue<Batch> batches = new LinkedBlockingQueue<>();
     private final List<Batch> begun = new CopyOnWriteArrayList<>();
+    private final Map<List<String>, Throwable> failed = new ConcurrentHashMap<>();
     private Context context;
     private GroupCommit<String> queue;
 
@@ -46,7 +49,8 @@ class GroupCommitTest {
         vertx.deployVerticle(verticle, new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
                 .await();
         context = started.future().await();
-        queue = new GroupCommit<>(new GroupCommit.Limits(3, 5), new QueueMetrics(meters, "test"), context, this::write);
+        queue = new GroupCommit<>(
+                new GroupCommit.Limits(3, 5), new QueueMetrics(meters, "test"), context, this::write, failed::put);
     }
 
     @AfterEach
@@ -105,6 +109,18 @@ class GroupCommitTest {
         next().committed().complete();
         add("b");
         assertThat(next().contents()).containsExactly("b");
+    }
+
+    @Test
+    void whatAWriterThrowsIsToldAndWhatWaitsIsWritten() {
+        add("a");
+        Batch first = next();
+        add("b");
+        Error thrown = new StackOverflowError("on purpose");
+        first.committed().fail(thrown);
+
+        assertThat(next().contents()).containsExactly("b");
+        assertThat(failed).containsExactly(Map.entry(List.of("a"), thrown));
     }
 
     private void write(List<String> contents) {
