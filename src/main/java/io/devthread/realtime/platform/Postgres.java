@@ -141,7 +141,7 @@ public final class Postgres {
     }
 
     /** The caller closes it. One that comes when nobody waits for it any more goes back, or the pool would lose it. */
-    public SqlConnection connection() {
+    SqlConnection connection() {
         Future<SqlConnection> taken = pool.getConnection();
         try {
             return await(taken);

@@ -17,6 +17,7 @@ import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.MessageId;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.platform.ContentCipher;
+import io.devthread.realtime.platform.HeldConnection;
 import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.testkit.PostgresText;
 import io.vertx.core.Future;
@@ -153,7 +154,7 @@ class RetentionIT {
         process.postgres()
                 .query("UPDATE conversations SET unread_a = least(unread_a, 2), unread_b = least(unread_b, 2)");
         age(sent, DAYS + 1);
-        SqlConnection writer = process.postgres().connection();
+        SqlConnection writer = HeldConnection.of(process.postgres());
         Postgres.await(writer.query("BEGIN").execute());
         Postgres.await(writer.query("SELECT 1 FROM conversations FOR UPDATE").execute());
         Postgres.await(writer.query("SELECT 1 FROM messages WHERE conversation_seq = 4 FOR UPDATE")

@@ -19,6 +19,7 @@ import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.Json;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.platform.ContentCipher;
+import io.devthread.realtime.platform.HeldConnection;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -185,7 +186,7 @@ class SendIT {
     @Test
     void aFullQueueRefusesAtOnceAndTheWaitingOnesAreStillSent() {
         Stage.Process small = stage.anotherProcess(new MessagingConfig(2, 3, 100, 0, EncryptionConfig.OFF));
-        SqlConnection holder = stage.process.postgres().connection();
+        SqlConnection holder = HeldConnection.of(stage.process.postgres());
         var transaction = holder.begin().await();
         holder.preparedQuery("SELECT 1 FROM conversations WHERE id = $1 FOR UPDATE")
                 .execute(Tuple.of(talk.value()))

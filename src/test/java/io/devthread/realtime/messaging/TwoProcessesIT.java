@@ -9,6 +9,7 @@ import io.devthread.realtime.messaging.MessagingApi.SendResult;
 import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.platform.ContentCipher;
+import io.devthread.realtime.platform.HeldConnection;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -113,7 +114,7 @@ class TwoProcessesIT {
 
     @Test
     void aProcessThatHangsInATransactionGivesItsLocksBack() {
-        SqlConnection hung = one.postgres().connection();
+        SqlConnection hung = HeldConnection.of(one.postgres());
         hung.begin().await();
         hung.preparedQuery(LockedConversations.LOCK)
                 .execute(Tuple.of(new UUID[] {withBob.value()}))

@@ -12,6 +12,7 @@ import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.notification.NotificationApi.Accepted;
 import io.devthread.realtime.notification.NotificationApi.Actor;
 import io.devthread.realtime.notification.NotificationApi.DomainEvent;
+import io.devthread.realtime.platform.HeldConnection;
 import io.devthread.realtime.testkit.Eventually;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
@@ -101,7 +102,7 @@ class AtOnceIT {
     @Test
     void aDeletionMissesNoLikeThatIsAboutToCommit() {
         Actor bob = person("bob");
-        SqlConnection holder = stage.process.postgres().connection();
+        SqlConnection holder = HeldConnection.of(stage.process.postgres());
         var transaction = holder.begin().await();
         holder.preparedQuery("INSERT INTO interactions VALUES ($1, 'like', $2, $3, $2, false, now(), $2, null)")
                 .execute(Tuple.of(alice.id().value(), post, bob.id().value()))
