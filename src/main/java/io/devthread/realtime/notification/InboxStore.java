@@ -18,8 +18,8 @@ import java.util.UUID;
 /** Table {@code notification_inboxes}: the lock of what a person is told, the unread count, the order of the events. */
 final class InboxStore {
     /**
-     * Everybody who changes what is told shares it, and who deletes holds it alone: whom a deletion concerns is known
-     * only when nobody is adding to it. It comes before all row locks.
+     * Everybody who may add somebody to what is told shares it, and who deletes holds it alone: whom a deletion concerns
+     * is known only when nobody is adding to it. It comes before all row locks.
      */
     private static final long DELETION_LOCK = 0x6e6f_7469_6679_0001L;
 
