@@ -121,6 +121,7 @@ public final class PresenceApi {
 
     public record WatchLists(List<UserId> viewers) {}
 
+    /** @param lists of the first viewers at least; those that it has no room for are to be asked for again */
     public record Watched(List<WatchList> lists) {}
 
     /** @param users bounded; more by {@link #AS_SEEN_BY} */

@@ -6,6 +6,7 @@ import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.presence.PresenceApi.Pair;
 import io.devthread.realtime.presence.PresenceApi.WatchList;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,17 +28,23 @@ final class Visibility {
               AND NOT is_blocked($1, u.user_id) AND shares_presence($1, u.user_id)
             """;
 
+    /** Pairs in one answer, some 2 MB of it: larger ones would keep event loops busy. A list is far shorter. */
+    static final int MOST_PAIRS = 50_000;
+
     /**
      * Who hides from everybody stays on the lists, shown as offline: so they need not be made again for all followers
-     * when that changes.
+     * when that changes. The blocks are joined: {@code is_blocked} would be called for each of very many rows.
      */
     static final String WATCHED = """
             SELECT v.user_id AS viewer_id, w.followed_id
-            FROM unnest($1::uuid[]) AS v(user_id) CROSS JOIN LATERAL (
+            FROM unnest($1::uuid[]) WITH ORDINALITY AS v(user_id, place) CROSS JOIN LATERAL (
                 SELECT f.followed_id FROM follows f
-                WHERE f.follower_id = v.user_id AND f.stands AND NOT is_blocked(v.user_id, f.followed_id)
+                WHERE f.follower_id = v.user_id AND f.stands
+                  AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.user_id = v.user_id AND b.blocked_id = f.followed_id)
+                  AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocked_id = v.user_id AND b.user_id = f.followed_id)
                 ORDER BY f.followed_id LIMIT $2) AS w
             WHERE shares_presence(v.user_id, v.user_id)
+            ORDER BY v.place LIMIT $3
             """;
 
     /** Who hides from everybody is among them, for the same reason. */
@@ -79,15 +86,23 @@ final class Visibility {
         return visible;
     }
 
-    /** One for each viewer, each of at most {@code most} users. */
+    /**
+     * One for each viewer, each of at most {@code most} users. Those of the last viewers are left out when all together
+     * have more than {@link #MOST_PAIRS}.
+     */
     List<WatchList> watched(Collection<UserId> viewers, int most) {
         Map<UserId, List<UserId>> lists = new LinkedHashMap<>();
         viewers.forEach(viewer -> lists.put(viewer, new ArrayList<>()));
         Object ids = Columns.of(lists.keySet()).ids(UserId::value);
-        for (Row row : postgres.query(WATCHED, ids, most)) {
-            lists.get(new UserId(row.getUUID("viewer_id"))).add(new UserId(row.getUUID("followed_id")));
+        RowSet<Row> rows = postgres.query(WATCHED, ids, most, MOST_PAIRS);
+        Optional<UserId> last = Optional.empty();
+        for (Row row : rows) {
+            last = Optional.of(new UserId(row.getUUID("viewer_id")));
+            lists.get(last.get()).add(new UserId(row.getUUID("followed_id")));
         }
+        Optional<UserId> cut = last.filter(viewer -> rows.size() == MOST_PAIRS);
         return lists.entrySet().stream()
+                .takeWhile(list -> !cut.equals(Optional.of(list.getKey())))
                 .map(list -> new WatchList(list.getKey(), list.getValue()))
                 .toList();
     }

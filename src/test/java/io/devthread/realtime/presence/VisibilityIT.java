@@ -19,7 +19,9 @@ import io.devthread.realtime.presence.PresenceApi.WatchLists;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -252,6 +254,29 @@ class VisibilityIT {
                         .users())
                 .hasSize(1_000)
                 .doesNotHaveDuplicates();
+    }
+
+    /** All of them would be a message of many megabytes. */
+    @Test
+    void listsThatOneAnswerHasNoRoomForAreLeftOutAndAnsweredWhenAskedForAgain() {
+        List<UserId> viewers = Stream.generate(Stage::user).limit(60).toList();
+        stage.postgres.query(
+                "INSERT INTO follows SELECT v, gen_random_uuid(), true, now(), gen_random_uuid()"
+                        + " FROM unnest($1::uuid[]) AS v, generate_series(1, 1000)",
+                (Object) viewers.stream().map(UserId::value).toArray(UUID[]::new));
+
+        List<WatchList> some =
+                stage.first().presences().watched(new WatchLists(viewers)).lists();
+        List<WatchList> rest = stage.first()
+                .presences()
+                .watched(new WatchLists(viewers.subList(some.size(), viewers.size())))
+                .lists();
+
+        assertThat(some).hasSize(Visibility.MOST_PAIRS / 1_000 - 1);
+        assertThat(Stream.concat(some.stream(), rest.stream()))
+                .allSatisfy(list -> assertThat(list.users()).hasSize(1_000))
+                .extracting(WatchList::viewerId)
+                .isEqualTo(viewers);
     }
 
     private static Presence queried(UserId user) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,10 @@ import org.slf4j.LoggerFactory;
  */
 final class WatchLists {
     static final int MAX_BATCH = 500;
+
+    /** Where presence does not answer so many in time, half of them are asked for, and then this many more each time. */
+    private static final int GROWTH = 10;
+
     private static final int SHOWN_AT_ONCE = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchLists.class);
@@ -40,6 +45,7 @@ final class WatchLists {
     private final Desk desk;
     private final Set<Watch> asked = new LinkedHashSet<>();
     private final Backoff backoff = new Backoff();
+    private int atOnce = MAX_BATCH;
     private boolean busy;
 
     WatchLists(
@@ -73,8 +79,9 @@ final class WatchLists {
         List<Watch> batch = takeBatch();
         lists(batch)
                 .onComplete(
-                        lists -> settle(apply(batch, lists)),
+                        lists -> settle(apply(answered(batch, lists), lists)),
                         thrown -> later(thrown, () -> {
+                            atOnce = Math.max(1, atOnce / 2);
                             asked.addAll(batch);
                             goOn();
                         }));
@@ -83,6 +90,13 @@ final class WatchLists {
     private void goOn() {
         busy = false;
         next();
+    }
+
+    /** The others, for whose lists the answer had no room, are asked for again. */
+    private List<Watch> answered(List<Watch> batch, Lists lists) {
+        Map<Boolean, List<Watch>> parts = batch.stream().collect(Collectors.partitioningBy(lists::has));
+        asked.addAll(parts.get(false));
+        return parts.get(true);
     }
 
     private Map<Watch, Difference> apply(List<Watch> batch, Lists lists) {
@@ -99,7 +113,8 @@ final class WatchLists {
                         known -> {
                             differences.forEach(this::tell);
                             backoff.reset();
-                            desk.gather(asked.size() >= MAX_BATCH, this::goOn);
+                            atOnce = Math.min(MAX_BATCH, atOnce + GROWTH);
+                            desk.gather(asked.size() >= atOnce, this::goOn);
                         },
                         thrown -> later(thrown, () -> settle(differences)));
     }
@@ -132,7 +147,7 @@ final class WatchLists {
     private List<Watch> takeBatch() {
         List<Watch> batch = new ArrayList<>();
         Iterator<Watch> oldest = asked.iterator();
-        while (batch.size() < MAX_BATCH && oldest.hasNext()) {
+        while (batch.size() < atOnce && oldest.hasNext()) {
             Watch watch = oldest.next();
             oldest.remove();
             if (!watch.isOver()) {
@@ -143,11 +158,15 @@ final class WatchLists {
     }
 
     private record Lists(Map<UserId, List<UserId>> followed, Set<Pair> visible) {
+        boolean has(Watch watch) {
+            return watch.seat().isPresent() || followed.containsKey(watch.user());
+        }
+
         List<UserId> of(Watch watch) {
             return watch.seat()
                     .map(seat -> new Pair(watch.user(), seat.partner()))
                     .map(pair -> visible.contains(pair) ? List.of(pair.userId()) : List.<UserId>of())
-                    .orElseGet(() -> followed.getOrDefault(watch.user(), List.of()));
+                    .orElseGet(() -> followed.get(watch.user()));
         }
     }
 

@@ -49,6 +49,13 @@ class WatchingTest {
             hand.desk);
     private Optional<Promise<List<Shown>>> held = Optional.empty();
     private boolean away;
+    /** More viewers at once are not answered in time. */
+    private int mostViewers = WatchLists.MAX_BATCH;
+
+    /** One answer has the lists of no more of them. */
+    private int mostLists = WatchLists.MAX_BATCH;
+
+    private final List<Integer> batches = new ArrayList<>();
     private final WatchLists lists = new WatchLists(
             new Presence(), watches, fanOut, watch -> screens.getOrDefault(watch.user(), List.of()), hand.desk);
     private long nanos = 1;
@@ -90,6 +97,23 @@ class WatchingTest {
         away = false;
         hand.fireTimers();
         assertThat(screen.told()).containsExactly("presence_state " + alice + " online");
+    }
+
+    @Test
+    void whoAreTooManyToBeAnsweredInTimeAreAskedForInSmallerBatches() {
+        mostViewers = 100;
+
+        List<Screen> all = enterTogether(2 * WatchLists.MAX_BATCH);
+
+        assertThat(all).allSatisfy(this::assertSeesAlice);
+        assertThat(batches).startsWith(500, 250, 125, 62, 72);
+    }
+
+    @Test
+    void whoseListsOneAnswerHasNoRoomForAreAskedForAgain() {
+        mostLists = 60;
+
+        assertThat(enterTogether(WatchLists.MAX_BATCH)).allSatisfy(this::assertSeesAlice);
     }
 
     @Test
@@ -203,6 +227,28 @@ class WatchingTest {
         return screen;
     }
 
+    /** Followers of alice, as after a restart. */
+    private List<Screen> enterTogether(int many) {
+        present.put(alice, shown(alice, "online", 1));
+        List<Screen> all = Stream.generate(() -> new Screen(new UserId(Ids.next())))
+                .limit(many)
+                .toList();
+        all.forEach(screen -> {
+            follows.put(screen.user(), List.of(alice));
+            screens.put(screen.user(), List.of(screen));
+        });
+        lists.ask(all.stream().map(screen -> watches.personal(screen.user())).toList());
+        for (int turn = 0; turn < 100; turn++) {
+            hand.run();
+            hand.fireTimers();
+        }
+        return all;
+    }
+
+    private void assertSeesAlice(Screen screen) {
+        assertThat(screen.told()).containsExactly("presence_state " + alice + " online");
+    }
+
     private void hear(Shown shown) {
         changes.hear(List.of(shown));
         hand.run();
@@ -215,9 +261,11 @@ class WatchingTest {
     private final class Presence implements Questions {
         @Override
         public Future<List<WatchList>> watched(List<UserId> viewers) {
-            return away
+            batches.add(viewers.size());
+            return away || viewers.size() > mostViewers
                     ? Future.failedFuture(Refusal.unavailable("presence"))
                     : Future.succeededFuture(viewers.stream()
+                            .limit(mostLists)
                             .map(viewer -> new WatchList(viewer, follows.getOrDefault(viewer, List.of())))
                             .toList());
         }
