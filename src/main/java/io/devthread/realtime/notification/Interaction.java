@@ -7,7 +7,7 @@ import java.util.UUID;
 /**
  * Something one person did that another is told of, as it stands.
  *
- * @param notification what last told of it; empty when it never stood
+ * @param notification what last told of it; empty when nothing has, or when that was too old to be kept
  */
 record Interaction(Key key, boolean stands, Moment decided, Optional<UUID> notification) {
 

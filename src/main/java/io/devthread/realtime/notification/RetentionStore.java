@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Deletes what is too old, a little at a time, without waiting for anybody: what is locked is in use. */
 final class RetentionStore {
@@ -31,15 +32,24 @@ final class RetentionStore {
             FOR UPDATE SKIP LOCKED
             """;
 
-    /** What a notification is made of goes first: it may be more than one batch. */
-    static final String INTERACTIONS = """
-            DELETE FROM interactions WHERE ctid = ANY(ARRAY(
+    private static final String INTERACTIONS = """
+            ctid = ANY(ARRAY(
                 SELECT i.ctid FROM notifications n
                 JOIN interactions i USING (user_id, type, subject_id)
                 WHERE n.id = ANY($2::uuid[]) AND n.user_id = ANY($3::uuid[]) AND %s
-                  AND i.notification_id = n.id AND i.decided_at < $1
+                  AND i.notification_id = n.id AND i.decided_at %s $1
                 LIMIT $4))
-            """.formatted(OLD);
+            """;
+
+    /** What a notification is made of goes first: it may be more than one batch. */
+    static final String PARTS = "DELETE FROM interactions WHERE " + INTERACTIONS.formatted(OLD, "<");
+
+    /**
+     * What was decided later than that (an unlike of what had been read) stays in its place among the events, and
+     * belongs to no notification any more: it keeps none from going.
+     */
+    static final String UNTIE =
+            "UPDATE interactions SET notification_id = NULL WHERE " + INTERACTIONS.formatted(OLD, ">=");
 
     static final String NOTIFICATIONS = """
             DELETE FROM notifications n
@@ -71,7 +81,7 @@ final class RetentionStore {
     /**
      * Notifications that were read or withdrawn before, and what they were made of.
      *
-     * @return how many rows of either are gone
+     * @return how many rows have changed: none when there is nothing left to do, or all of it is in use
      */
     int deleteNotifications(Instant before, int limit) {
         return postgres.inTransaction(connection -> {
@@ -79,13 +89,16 @@ final class RetentionStore {
             UUID[] users = column(
                     await(connection.preparedQuery(LOCK).execute(Columns.tuple((Object) column(old, "user_id")))),
                     "user_id");
-            Tuple those = Columns.tuple(time(before), column(old, "id"), users);
-            Future<RowSet<Row>> parts = connection
-                    .preparedQuery(INTERACTIONS)
-                    .execute(Columns.tuple(time(before), column(old, "id"), users, limit));
-            Future<RowSet<Row>> whole = connection.preparedQuery(NOTIFICATIONS).execute(those);
-            await(Future.all(parts, whole));
-            return parts.result().rowCount() + whole.result().rowCount();
+            Tuple some = Columns.tuple(time(before), column(old, "id"), users, limit);
+            Future<RowSet<Row>> parts = connection.preparedQuery(PARTS).execute(some);
+            Future<RowSet<Row>> untied = connection.preparedQuery(UNTIE).execute(some);
+            Future<RowSet<Row>> whole = connection
+                    .preparedQuery(NOTIFICATIONS)
+                    .execute(Columns.tuple(time(before), column(old, "id"), users));
+            await(Future.all(parts, untied, whole));
+            return Stream.of(parts, untied, whole)
+                    .mapToInt(one -> one.result().rowCount())
+                    .sum();
         });
     }
 

@@ -13,10 +13,13 @@ import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.notification.NotificationApi.Actor;
 import io.devthread.realtime.notification.NotificationApi.DomainEvent;
 import io.devthread.realtime.testkit.SetClock;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +67,47 @@ class RetentionIT {
         assertThat(count("interactions")).isZero();
     }
 
+    /** An unlike is younger than what told of the like: it must not keep that, nor what comes behind it. */
+    @Test
+    void whatWasTakenBackLaterDoesNotHoldUpTheRest() {
+        List<UUID> posts = Stream.generate(Ids::next).limit(Retention.BATCH + 1).toList();
+        acceptTogether(posts.stream().map(each -> liked(bob, alice.id(), each)));
+        process.readAll(alice.id());
+        clock.advance(Duration.ofMinutes(1));
+        accept(liked(bob, alice.id(), post));
+        process.readAll(alice.id());
+        clock.advance(Duration.ofDays(50));
+        acceptTogether(posts.stream().map(each -> unliked(bob, alice.id(), each)));
+        clock.advance(Duration.ofDays(41));
+        run();
+        assertThat(count("notifications")).isZero();
+        assertThat(count("interactions")).isZero();
+    }
+
+    @Test
+    void whatWasTakenBackUnreadLongAgoIsForgottenThoughThatWasLater() {
+        accept(liked(bob, alice.id(), post));
+        clock.advance(Duration.ofDays(50));
+        accept(unliked(bob, alice.id(), post));
+        clock.advance(Duration.ofDays(41));
+        run();
+        assertThat(count("notifications")).isZero();
+    }
+
+    /** The like of before comes late, when what told of it is gone. */
+    @Test
+    void whatWasTakenBackStaysInItsPlaceAmongTheEvents() {
+        accept(liked(bob, alice.id(), post));
+        process.readAll(alice.id());
+        clock.advance(Duration.ofDays(85));
+        accept(unliked(bob, alice.id(), post));
+        clock.advance(Duration.ofDays(6));
+        run();
+        assertThat(count("notifications")).isZero();
+        process.accept(at(clock.instant().minus(Duration.ofDays(7)), liked(bob, alice.id(), post)));
+        assertThat(process.list(alice.id())).isEmpty();
+    }
+
     @Test
     void zeroKeepsThem() {
         accept(liked(bob, alice.id(), post));
@@ -96,6 +140,12 @@ class RetentionIT {
             clock.advance(Duration.ofMillis(1));
             process.accept(at(clock.instant(), event));
         }
+    }
+
+    private void acceptTogether(Stream<DomainEvent> events) {
+        Future.all(events.map(event -> process.publish(at(clock.instant(), event)))
+                        .toList())
+                .await();
     }
 
     private void run() {
