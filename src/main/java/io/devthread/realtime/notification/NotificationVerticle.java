@@ -31,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Serves {@link NotificationApi}. To be deployed with virtual threads, one instance per process. */
@@ -42,6 +43,8 @@ public final class NotificationVerticle extends VerticleBase {
 
     /** How much later than due what waits may be told. */
     private static final Duration TELL_EVERY = Duration.ofMillis(100);
+
+    private static final Duration RETENTION_PAUSE = Duration.ofMillis(100);
 
     private final Bus bus;
     private final Postgres postgres;
@@ -79,7 +82,8 @@ public final class NotificationVerticle extends VerticleBase {
         RevocationStore revocations = new RevocationStore(postgres);
         int inFlight = config.inFlight();
         Repeat.withPause(vertx, TELL_EVERY, new Teller(postgres, config.pace(), clock, delivery)::run);
-        Repeat.withPause(vertx, Retention.EVERY, new Retention(new RetentionStore(postgres), config, clock)::run);
+        Retention retention = new Retention(new RetentionStore(postgres), config, clock, () -> pause(RETENTION_PAUSE));
+        Repeat.withPause(vertx, Retention.EVERY, retention::run);
         return Future.all(List.of(
                 bus.serve(EVENTS, inFlight, events::accept),
                 bus.serve(LIST, inFlight, notifications::list),
@@ -103,6 +107,10 @@ public final class NotificationVerticle extends VerticleBase {
             List<UserId> some = followers.subList(from, Math.min(from + FOLLOWERS_PER_MESSAGE, followers.size()));
             bus.publish(FOLLOWS_CHANGED, new FollowsChanged(some));
         }
+    }
+
+    private void pause(Duration time) {
+        vertx.timer(time.toMillis(), TimeUnit.MILLISECONDS).await();
     }
 
     private DomainEvents events() {

@@ -17,42 +17,42 @@ final class Retention {
     /** Rows in one statement: far from the time one may take. */
     static final int BATCH = 500;
 
-    /** In one run: the rest ten minutes later, so that nobody notices. */
-    static final int MOST_BATCHES = 200;
-
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
     private final RetentionStore store;
     private final NotificationConfig config;
     private final Clock clock;
+    private final Runnable pause;
 
-    Retention(RetentionStore store, NotificationConfig config, Clock clock) {
+    /** @param pause between two batches, so that writers find the database free */
+    Retention(RetentionStore store, NotificationConfig config, Clock clock, Runnable pause) {
         this.store = store;
         this.config = config;
         this.clock = clock;
+        this.pause = pause;
     }
 
-    /** Never throws: what fails is tried again at the next run. */
+    /** Never throws. */
     void run() {
-        try {
-            Instant now = clock.instant();
-            if (!config.retention().isZero()) {
-                Instant before = now.minus(config.retention());
-                batches("notifications", () -> store.deleteNotifications(before, BATCH));
-            }
-            Instant before = now.minus(config.eventRetention());
-            RetentionStore.TRACES.forEach(trace -> batches("traces", () -> store.deleteTraces(trace, before, BATCH)));
-        } catch (RuntimeException e) {
-            LOG.warn("notification.retention failed cause={}", e.toString());
+        Instant now = clock.instant();
+        if (!config.retention().isZero()) {
+            Instant before = now.minus(config.retention());
+            batches("notifications", () -> store.deleteNotifications(before, BATCH));
         }
+        Instant before = now.minus(config.eventRetention());
+        RetentionStore.TRACES.forEach(trace -> batches(trace.table(), () -> store.deleteTraces(trace, before, BATCH)));
     }
 
-    private static void batches(String what, IntSupplier batch) {
+    /** As many as there are. What fails is tried again at the next run, and keeps none of the others from theirs. */
+    private void batches(String what, IntSupplier batch) {
         long gone = 0;
-        int last = 1;
-        for (int i = 0; i < MOST_BATCHES && last > 0; i++) {
-            last = batch.getAsInt();
-            gone += last;
+        try {
+            for (int last = batch.getAsInt(); last > 0; last = batch.getAsInt()) {
+                gone += last;
+                pause.run();
+            }
+        } catch (Exception e) { // an interrupt at the undeployment comes undeclared
+            LOG.warn("notification.retention failed at={} cause={}", what, e.toString());
         }
         if (gone > 0) {
             LOG.info("notification.retention gone={} rows={}", what, gone);

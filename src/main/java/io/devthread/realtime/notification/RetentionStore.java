@@ -18,8 +18,6 @@ import java.util.stream.Stream;
 
 /** Deletes what is too old, a little at a time, without waiting for anybody: what is locked is in use. */
 final class RetentionStore {
-    private static final String OLD = "(n.read_at < $1 OR (n.withdrawn AND n.updated_at < $1))";
-
     /** Two parts, each with an index of its own. */
     static final String FIND = """
             (SELECT id, user_id FROM notifications WHERE read_at < $1 ORDER BY read_at LIMIT $2)
@@ -32,45 +30,58 @@ final class RetentionStore {
             FOR UPDATE SKIP LOCKED
             """;
 
+    /** Of those found, as they are now that nobody else changes what these people are told. */
+    static final String GOING = """
+            SELECT id FROM notifications
+            WHERE id = ANY($2::uuid[]) AND user_id = ANY($3::uuid[])
+              AND (read_at < $1 OR (withdrawn AND updated_at < $1))
+            """;
+
+    /** Two parts, each with an index of its own: other notifications of the same post may be made of very many. */
     private static final String INTERACTIONS = """
             ctid = ANY(ARRAY(
-                SELECT i.ctid FROM notifications n
-                JOIN interactions i USING (user_id, type, subject_id)
-                WHERE n.id = ANY($2::uuid[]) AND n.user_id = ANY($3::uuid[]) AND %s
-                  AND i.notification_id = n.id AND i.decided_at %s $1
-                LIMIT $4))
+                (SELECT ctid FROM interactions
+                 WHERE notification_id = ANY($1::uuid[]) AND stands AND decided_at %1$s $2 LIMIT $3)
+                UNION ALL
+                (SELECT ctid FROM interactions
+                 WHERE notification_id = ANY($1::uuid[]) AND NOT stands AND decided_at %1$s $2 LIMIT $3)))
             """;
 
     /** What a notification is made of goes first: it may be more than one batch. */
-    static final String PARTS = "DELETE FROM interactions WHERE " + INTERACTIONS.formatted(OLD, "<");
+    static final String PARTS = "DELETE FROM interactions WHERE " + INTERACTIONS.formatted("<");
 
     /**
      * What was decided later than that (an unlike of what had been read) stays in its place among the events, and
      * belongs to no notification any more: it keeps none from going.
      */
-    static final String UNTIE =
-            "UPDATE interactions SET notification_id = NULL WHERE " + INTERACTIONS.formatted(OLD, ">=");
+    static final String UNTIE = "UPDATE interactions SET notification_id = NULL WHERE " + INTERACTIONS.formatted(">=");
 
     static final String NOTIFICATIONS = """
-            DELETE FROM notifications n
-            WHERE n.id = ANY($2::uuid[]) AND n.user_id = ANY($3::uuid[]) AND %s AND NOT EXISTS (
-                SELECT 1 FROM interactions i
-                WHERE (i.user_id, i.type, i.subject_id) = (n.user_id, n.type, n.subject_id) AND i.notification_id = n.id)
-            """.formatted(OLD);
-
-    private static final String DELETE = """
-            DELETE FROM %1$s WHERE ctid = ANY(ARRAY(
-                SELECT ctid FROM %1$s WHERE %2$s ORDER BY %3$s LIMIT $2 FOR UPDATE SKIP LOCKED))
+            DELETE FROM notifications n WHERE id = ANY($1::uuid[])
+              AND NOT EXISTS (SELECT 1 FROM interactions i WHERE i.notification_id = n.id AND i.stands)
+              AND NOT EXISTS (SELECT 1 FROM interactions i WHERE i.notification_id = n.id AND NOT i.stands)
             """;
 
     /** What a domain event left behind that only serves to put later ones into their place. */
-    static final List<String> TRACES = List.of(
-            DELETE.formatted("domain_events", "recorded_at < $1", "recorded_at"),
-            DELETE.formatted("notification_deletions", "decided_at < $1", "decided_at"),
-            DELETE.formatted(
-                    "interactions", "notification_id IS NULL AND NOT stands AND decided_at < $1", "decided_at"),
-            DELETE.formatted("follows", "NOT stands AND decided_at < $1", "decided_at"),
-            DELETE.formatted("new_posts", "recorded_at < $1", "recorded_at"));
+    static final List<Trace> TRACES = List.of(
+            new Trace("domain_events", "recorded_at < $1", "recorded_at"),
+            new Trace("notification_deletions", "decided_at < $1", "decided_at"),
+            new Trace(
+                    "interactions",
+                    "notification_id IS NULL AND NOT stands AND decided_at < $1",
+                    "notification_id, decided_at"),
+            new Trace("follows", "NOT stands AND decided_at < $1", "decided_at"),
+            new Trace("new_posts", "recorded_at < $1", "recorded_at"));
+
+    /** @param order that of an index, so that only what goes is read */
+    record Trace(String table, String old, String order) {
+        String delete() {
+            return """
+                    DELETE FROM %1$s WHERE ctid = ANY(ARRAY(
+                        SELECT ctid FROM %1$s WHERE %2$s ORDER BY %3$s LIMIT $2 FOR UPDATE SKIP LOCKED))
+                    """.formatted(table, old, order);
+        }
+    }
 
     private final Postgres postgres;
 
@@ -89,12 +100,15 @@ final class RetentionStore {
             UUID[] users = column(
                     await(connection.preparedQuery(LOCK).execute(Columns.tuple((Object) column(old, "user_id")))),
                     "user_id");
-            Tuple some = Columns.tuple(time(before), column(old, "id"), users, limit);
+            Object going = column(
+                    await(connection
+                            .preparedQuery(GOING)
+                            .execute(Columns.tuple(time(before), column(old, "id"), users))),
+                    "id");
+            Tuple some = Columns.tuple(going, time(before), limit);
             Future<RowSet<Row>> parts = connection.preparedQuery(PARTS).execute(some);
             Future<RowSet<Row>> untied = connection.preparedQuery(UNTIE).execute(some);
-            Future<RowSet<Row>> whole = connection
-                    .preparedQuery(NOTIFICATIONS)
-                    .execute(Columns.tuple(time(before), column(old, "id"), users));
+            Future<RowSet<Row>> whole = connection.preparedQuery(NOTIFICATIONS).execute(Columns.tuple(going));
             await(Future.all(parts, untied, whole));
             return Stream.of(parts, untied, whole)
                     .mapToInt(one -> one.result().rowCount())
@@ -102,9 +116,8 @@ final class RetentionStore {
         });
     }
 
-    /** @param statement one of {@link #TRACES} */
-    int deleteTraces(String statement, Instant before, int limit) {
-        return postgres.query(statement, time(before), limit).rowCount();
+    int deleteTraces(Trace trace, Instant before, int limit) {
+        return postgres.query(trace.delete(), time(before), limit).rowCount();
     }
 
     private static UUID[] column(RowSet<Row> rows, String name) {

@@ -13,7 +13,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads which users' tokens are refused. */
+/**
+ * Reads which users' tokens are refused. A row, one for each user at most, stays for ever: how long tokens live is a matter
+ * of those who issue them, so nobody here knows when the last of them has expired.
+ */
 final class RevocationStore {
     /** Rows that are equally old come in one answer, so that a cut loses none. */
     static final String SINCE = """

@@ -21,12 +21,16 @@ class QueryPlanIT {
     private static final String ERIN = "'00000000-0000-0000-0000-000000005000'::uuid";
     private static final String POST = "'10000000-0000-0000-0000-000000000002'::uuid";
     private static final String TOLD = "'20000000-0000-0000-0000-000000000002'::uuid";
+    private static final String READ = "'20000000-0000-0000-0001-000000000002'::uuid";
     private static final String LAST = "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid";
 
     private static Connection connection;
     private static Statement statement;
 
-    /** Of 20,000 notifications alice has 1,000; one of hers has 5,000 likes, the others have one each. */
+    /**
+     * Of 20,000 notifications alice has 1,000; one of hers has 5,000 likes, and as many that were taken back, the others
+     * have one each. She read one about the same post before. 11,000 follows stand and tell nobody, 100 have ended.
+     */
     private static final String FILL = """
             INSERT INTO users (id, username, decided_at, decided_by)
             SELECT ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, 'user' || n, now(), gen_random_uuid()
@@ -46,6 +50,20 @@ class QueryPlanIT {
             FROM notifications n, LATERAL generate_series(1, CASE WHEN n.id = '20000000-0000-0000-0000-000000000002'
                                                                   THEN 5000 ELSE 1 END);
 
+            INSERT INTO interactions
+            SELECT n.user_id, 'like', n.subject_id, gen_random_uuid(), n.subject_id, false, now(), gen_random_uuid(), n.id
+            FROM notifications n, generate_series(1, 5000) WHERE n.id = '20000000-0000-0000-0000-000000000002';
+
+            INSERT INTO interactions
+            SELECT id, 'follow', id, gen_random_uuid(), id, username LIKE 'user1%', now(), gen_random_uuid(), NULL
+            FROM users WHERE username LIKE 'user1%' OR username LIKE 'user20__';
+
+            INSERT INTO notifications (id, user_id, type, subject_id, actor_id, actors_count, read_at, created_at, updated_at)
+            SELECT '20000000-0000-0000-0001-000000000002', user_id, type, subject_id, actor_id, 1, now(), now(), now()
+            FROM notifications WHERE id = '20000000-0000-0000-0000-000000000002';
+
+            INSERT INTO new_posts (post_id, author_id, created_at) SELECT gen_random_uuid(), id, now() FROM users;
+
             INSERT INTO notification_deletions SELECT gen_random_uuid(), now(), gen_random_uuid() FROM users;
 
             INSERT INTO domain_events (id, type, actor_id, actor_username, recipient_id, created_at)
@@ -60,7 +78,7 @@ class QueryPlanIT {
             INSERT INTO blocks SELECT id, gen_random_uuid(), now() FROM users;
 
             ANALYZE users, notifications, interactions, notification_inboxes, notification_deletions, settings, blocks,
-                    domain_events, follows;
+                    domain_events, follows, new_posts;
             """;
 
     @BeforeAll
@@ -120,6 +138,30 @@ class QueryPlanIT {
                 .contains("interactions_of_notification")
                 .doesNotContain("Sort")
                 .doesNotContainPattern("rows=5000");
+    }
+
+    /** However many have liked the same post, or stand and tell nobody. */
+    @ParameterizedTest
+    @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+    void retentionLooksOnlyAtWhatGoes(String mode) throws SQLException {
+        String old = "ARRAY[" + READ + "]";
+        assertNoSeqScan(mode, RetentionStore.FIND, "now(), 500");
+        assertFewRows(mode, RetentionStore.GOING, "now(), " + old + ", ARRAY[" + ALICE + "]");
+        assertFewRows(mode, RetentionStore.PARTS, old + ", now(), 500");
+        assertFewRows(mode, RetentionStore.UNTIE, old + ", now(), 500");
+        assertFewRows(mode, RetentionStore.NOTIFICATIONS, old);
+        for (RetentionStore.Trace trace : RetentionStore.TRACES) {
+            assertFewRows(mode, trace.delete(), "now(), 500");
+        }
+    }
+
+    private static void assertFewRows(String mode, String sql, String values) throws SQLException {
+        assertNoSeqScan(mode, sql, values);
+        statement.execute("BEGIN");
+        assertThat(plan(sql, values, "EXPLAIN (ANALYZE, BUFFERS OFF, COSTS OFF, TIMING OFF)"))
+                .as(sql)
+                .doesNotContainPattern("(rows=|Filter: )\\d{4}");
+        statement.execute("ROLLBACK");
     }
 
     private static void assertNoSeqScan(String mode, String sql, String values) throws SQLException {

@@ -15,10 +15,13 @@ import io.devthread.realtime.notification.NotificationApi.DomainEvent;
 import io.devthread.realtime.testkit.SetClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,7 @@ class RetentionIT {
     private final Actor alice = person("alice");
     private final Actor bob = person("bob");
     private final UUID post = Ids.next();
+    private final AtomicInteger pauses = new AtomicInteger();
 
     @AfterEach
     void close() {
@@ -109,6 +113,33 @@ class RetentionIT {
     }
 
     @Test
+    void allThatIsOldGoesInOneRunWithAPauseAfterEachBatch() {
+        for (int i = 0; i < 21; i++) {
+            query("INSERT INTO new_posts (post_id, author_id, created_at)"
+                    + " SELECT gen_random_uuid(), gen_random_uuid(), now() FROM generate_series(1, 10 * "
+                    + Retention.BATCH + ")");
+        }
+        clock.advance(Duration.ofDays(15));
+        run();
+        assertThat(count("new_posts")).isZero();
+        assertThat(pauses).hasValue(210);
+    }
+
+    @Test
+    void whatCanNotBeDeletedKeepsNothingElse() {
+        accept(postDeleted(alice, post), followed(bob, alice.id()), unfollowed(bob, alice.id()));
+        process.readAll(alice.id());
+        query("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$");
+        for (String table : List.of("notifications", "domain_events", "notification_deletions", "interactions")) {
+            query("CREATE TRIGGER refuse BEFORE DELETE ON " + table + " EXECUTE FUNCTION refuse()");
+        }
+        clock.advance(Duration.ofDays(100));
+        run();
+        assertThat(count("domain_events")).isEqualTo(3);
+        assertThat(count("follows")).isZero();
+    }
+
+    @Test
     void zeroKeepsThem() {
         accept(liked(bob, alice.id(), post));
         process.readAll(alice.id());
@@ -156,18 +187,17 @@ class RetentionIT {
         Promise<Void> done = Promise.promise();
         Clock now = Clock.fixed(clock.instant(), clock.getZone());
         Thread.startVirtualThread(() -> {
-            new Retention(new RetentionStore(process.postgres()), config, now).run();
+            new Retention(new RetentionStore(process.postgres()), config, now, pauses::incrementAndGet).run();
             done.complete();
         });
         done.future().await();
     }
 
     private long count(String from) {
-        return process.postgres()
-                .queryAsync("SELECT count(*) FROM " + from)
-                .await()
-                .iterator()
-                .next()
-                .getLong(0);
+        return query("SELECT count(*) FROM " + from).iterator().next().getLong(0);
+    }
+
+    private RowSet<Row> query(String sql) {
+        return process.postgres().queryAsync(sql).await();
     }
 }
