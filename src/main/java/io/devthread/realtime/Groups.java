@@ -129,6 +129,7 @@ final class Groups {
                                 node.metrics().registry(),
                                 node.tracing(),
                                 config.messaging(),
+                                config.delivery().logLength(),
                                 node.clock()))
                         .compose(messaging ->
                                 deploy(new TypingVerticle(node.bus(), postgres, redis, config.typing(), node.clock())))

@@ -44,9 +44,13 @@ public final class MessagingVerticle extends VerticleBase {
     private final MeterRegistry registry;
     private final Tracing tracing;
     private final MessagingConfig config;
+    private final int logLength;
     private final Clock clock;
 
-    /** @param cipher for what is stored of messages */
+    /**
+     * @param cipher for what is stored of messages
+     * @param logLength of delivery's logs: what they may still say of a message is to be replaced when that changes
+     */
     public MessagingVerticle(
             Bus bus,
             Postgres postgres,
@@ -56,6 +60,7 @@ public final class MessagingVerticle extends VerticleBase {
             MeterRegistry registry,
             Tracing tracing,
             MessagingConfig config,
+            int logLength,
             Clock clock) {
         this.bus = bus;
         this.postgres = postgres;
@@ -65,6 +70,7 @@ public final class MessagingVerticle extends VerticleBase {
         this.registry = registry;
         this.tracing = tracing;
         this.config = config;
+        this.logLength = logLength;
         this.clock = clock;
     }
 
@@ -82,12 +88,13 @@ public final class MessagingVerticle extends VerticleBase {
         Messages messages = new Messages(stored, conversations);
         SendStore store = new SendStore(postgres, contents, bodies, clock);
         SendWriter writer = new SendWriter(conversations, store, delivery::deliver, tracing);
-        RevisionStore revisionStore = new RevisionStore(postgres, contents, bodies);
+        RevisionEvents revisionEvents = new RevisionEvents(logLength);
+        RevisionStore revisionStore = new RevisionStore(postgres, contents, bodies, revisionEvents);
         Revisions revisions = new Revisions(revisionStore, delivery, clock);
         PersonalData personal = new PersonalData(
                 new ExportStore(postgres, stored), revisionStore, delivery, clock, () -> pause(REDACTION_PAUSE));
         Retention retention = new Retention(
-                new PurgeStore(postgres, contents, bodies),
+                new PurgeStore(postgres, contents, bodies, revisionEvents),
                 delivery,
                 config.retention(),
                 clock,

@@ -55,6 +55,7 @@ final class PurgeStore {
     private final Postgres postgres;
     private final Contents contents;
     private final StoredBodies bodies;
+    private final RevisionEvents events;
 
     /**
      * @param found how many there were to purge, in the way or not
@@ -68,10 +69,11 @@ final class PurgeStore {
 
     private record Claimed(Row row, Message sent, boolean unread) {}
 
-    PurgeStore(Postgres postgres, Contents contents, StoredBodies bodies) {
+    PurgeStore(Postgres postgres, Contents contents, StoredBodies bodies, RevisionEvents events) {
         this.postgres = postgres;
         this.contents = contents;
         this.bodies = bodies;
+        this.events = events;
     }
 
     /** @param sentBefore what is older goes */
@@ -85,8 +87,7 @@ final class PurgeStore {
             List<Claimed> claimed = claim(connection, oldest, locked);
             remove(connection, claimed, now);
             List<RevisedMessage> gone = gone(claimed, locked, unlocked(connection, claimed, locked), now);
-            List<Redactions.Pending> redactions =
-                    Redactions.insert(connection, bodies, RevisionEvents.redactions(gone, now));
+            List<Redactions.Pending> redactions = Redactions.insert(connection, bodies, events.redactions(gone, now));
             await(locked.write(connection));
             return new Purged(oldest.size(), claimed.size(), redactions, locked.events());
         });

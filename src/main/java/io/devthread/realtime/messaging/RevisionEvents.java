@@ -23,9 +23,12 @@ final class RevisionEvents {
     private static final String EDITED = "message_edited";
     private static final String DELETED = "message_deleted";
 
-    private static final int LOG_LENGTH = 100;
+    private final int logLength;
 
-    private RevisionEvents() {}
+    /** @param logLength events that a person's log keeps */
+    RevisionEvents(int logLength) {
+        this.logLength = logLength;
+    }
 
     static void tell(Changes changes, RevisedMessage revised, View view, Instant at) {
         Message message = view.message();
@@ -38,13 +41,13 @@ final class RevisionEvents {
         }
     }
 
-    static List<Redaction> redactions(List<RevisedMessage> revised, Instant at) {
+    List<Redaction> redactions(List<RevisedMessage> revised, Instant at) {
         return revised.stream()
                 .flatMap(one -> one.views().stream().flatMap(view -> redactions(one, view, at)))
                 .toList();
     }
 
-    private static Stream<Redaction> redactions(RevisedMessage revised, View view, Instant at) {
+    private Stream<Redaction> redactions(RevisedMessage revised, View view, Instant at) {
         List<UUID> edits = editsBefore(view.message(), revised.revision());
         Stream<Redaction> ofEdits =
                 edits.isEmpty() ? Stream.empty() : Stream.of(ofEdits(view, revised.revision(), edits, at));
@@ -77,8 +80,8 @@ final class RevisionEvents {
     }
 
     /** Those that a log may still hold. */
-    private static List<UUID> editsBefore(Message message, long revision) {
-        return LongStream.range(Math.max(1, revision - LOG_LENGTH), revision)
+    private List<UUID> editsBefore(Message message, long revision) {
+        return LongStream.range(Math.max(1, revision - logLength), revision)
                 .mapToObj(earlier -> editId(message, earlier))
                 .toList();
     }

@@ -72,6 +72,7 @@ final class RevisionStore {
     private final Postgres postgres;
     private final Contents contents;
     private final StoredBodies bodies;
+    private final RevisionEvents events;
 
     /**
      * @param sent as its sender sees it
@@ -86,10 +87,11 @@ final class RevisionStore {
 
     record Sent(MessageId id, String clientMessageId, boolean erased) {}
 
-    RevisionStore(Postgres postgres, Contents contents, StoredBodies bodies) {
+    RevisionStore(Postgres postgres, Contents contents, StoredBodies bodies, RevisionEvents events) {
         this.postgres = postgres;
         this.contents = contents;
         this.bodies = bodies;
+        this.events = events;
     }
 
     /** @param revise is told what there is and says what to write, with {@link Revision#edit} or another of its methods */
@@ -170,8 +172,7 @@ final class RevisionStore {
         private Written written(List<RevisedMessage> revised, Instant at) {
             revised.stream().filter(one -> !one.wasDeleted()).forEach(one -> one.views()
                     .forEach(view -> RevisionEvents.tell(changes, one, view, at)));
-            List<Redactions.Pending> redactions =
-                    Redactions.insert(connection, bodies, RevisionEvents.redactions(revised, at));
+            List<Redactions.Pending> redactions = Redactions.insert(connection, bodies, events.redactions(revised, at));
             await(changes.write(connection));
             return new Written(revised.stream().map(RevisedMessage::sent).toList(), redactions, changes.events());
         }

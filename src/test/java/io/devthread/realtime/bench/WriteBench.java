@@ -2,6 +2,7 @@ package io.devthread.realtime.bench;
 
 import io.devthread.realtime.bus.Bus;
 import io.devthread.realtime.delivery.Confirmations;
+import io.devthread.realtime.delivery.DeliveryConfig;
 import io.devthread.realtime.delivery.DurableEvent;
 import io.devthread.realtime.delivery.Redactions;
 import io.devthread.realtime.messaging.MessageDelivery;
@@ -83,6 +84,7 @@ public final class WriteBench {
                                 new SimpleMeterRegistry(),
                                 Tracing.off(),
                                 MessagingConfig.DEFAULT,
+                                DeliveryConfig.defaults().logLength(),
                                 Clock.systemUTC()),
                         new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
                 .await();

@@ -253,7 +253,7 @@ class RetentionIT {
             }
         };
         return new Retention(
-                new PurgeStore(process.postgres(), contents, bodies),
+                new PurgeStore(process.postgres(), contents, bodies, new RevisionEvents(100)),
                 delivery,
                 days,
                 Clock.offset(Clock.systemUTC(), ahead),

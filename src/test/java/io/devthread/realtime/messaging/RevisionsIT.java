@@ -19,7 +19,9 @@ import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.Json;
 import io.devthread.realtime.model.MessageId;
 import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.testkit.Eventually;
 import io.devthread.realtime.testkit.PostgresText;
+import io.devthread.realtime.testkit.RedisText;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +124,26 @@ class RevisionsIT {
         assertThat(told()).extracting(DurableEvent::user).containsExactly(alice, bob);
         assertThat(frame(told().getLast()).path("event").asText()).isEqualTo("message_deleted");
         assertThat(PostgresText.containing(stage.config, "secret-canary")).isEmpty();
+    }
+
+    /** Each edit is an event of its own, and a long log holds them all. */
+    @Test
+    void noLogSaysWhatWasDeletedHoweverOftenItWasEdited() {
+        Process delivering = stage.deliveringProcess(300);
+        Message sent = delivering.sent(Stage.send(alice, talk, "secret-canary"));
+        for (int i = 1; i <= 150; i++) {
+            delivering.call(MessagingApi.EDIT, new Edit(alice, sent.id(), "secret-canary " + i));
+        }
+        Eventually.holds("all are logged", () -> log(delivering).size() == 151);
+
+        delivering.call(MessagingApi.DELETE, new Delete(alice, sent.id()));
+
+        Eventually.holds("the deletion, too", () -> log(delivering).size() == 152);
+        Eventually.passes(() -> assertThat(log(delivering)).noneMatch(body -> body.contains("secret-canary")));
+    }
+
+    private List<String> log(Process process) {
+        return RedisText.log(process.redis(), bob);
     }
 
     @Test

@@ -156,12 +156,30 @@ final class Stage implements AutoCloseable {
     }
 
     Process deliveringProcess(ContentCipher cipher) {
+        return deliveringProcess(cipher, DeliveryConfig.defaults());
+    }
+
+    /** One whose logs keep so many events of a person. */
+    Process deliveringProcess(int logLength) {
+        DeliveryConfig usual = DeliveryConfig.defaults();
+        return deliveringProcess(
+                ContentCipher.off(),
+                new DeliveryConfig(
+                        logLength,
+                        usual.logTtl(),
+                        usual.sessionTtl(),
+                        usual.connectionsPerUser(),
+                        usual.leaseTtl(),
+                        usual.sweepAfter(),
+                        usual.sweepEvery()));
+    }
+
+    private Process deliveringProcess(ContentCipher cipher, DeliveryConfig settings) {
         Vertx vertx = Vertx.vertx();
         RedisLink redis = RedisLink.connect(vertx, redisConfig);
         redis.connected().await();
         Bus bus = Bus.on(vertx, Connected.PATIENCE);
         Postgres postgres = Connected.to(vertx, config);
-        DeliveryConfig settings = DeliveryConfig.defaults();
         Deliveries deliveries = new Deliveries(redis, postgres, bus, settings, new StoredBodies(cipher), Tracing.off());
         vertx.deployVerticle(
                         new DeliveryVerticle(redis, postgres, deliveries, new SimpleMeterRegistry(), settings),
@@ -181,8 +199,16 @@ final class Stage implements AutoCloseable {
                 return real.redact(changes);
             }
         };
-        return started(
-                start(vertx, bus, redis, MessagingConfig.DEFAULT, delivered, delivery, cipher, Clock.systemUTC()));
+        return started(start(
+                vertx,
+                bus,
+                redis,
+                MessagingConfig.DEFAULT,
+                settings.logLength(),
+                delivered,
+                delivery,
+                cipher,
+                Clock.systemUTC()));
     }
 
     private Process started(Process process) {
@@ -219,7 +245,9 @@ final class Stage implements AutoCloseable {
         Vertx vertx = Vertx.vertx();
         RedisLink redis = RedisLink.connect(vertx, redisConfig);
         redis.connected().await();
-        return start(vertx, Bus.on(vertx, Connected.PATIENCE), redis, messaging, log, delivery, cipher, clock);
+        Bus bus = Bus.on(vertx, Connected.PATIENCE);
+        int logLength = DeliveryConfig.defaults().logLength();
+        return start(vertx, bus, redis, messaging, logLength, log, delivery, cipher, clock);
     }
 
     private Process start(
@@ -227,6 +255,7 @@ final class Stage implements AutoCloseable {
             Bus bus,
             RedisLink redis,
             MessagingConfig messaging,
+            int logLength,
             List<DurableEvent> log,
             MessageDelivery delivery,
             ContentCipher cipher,
@@ -242,6 +271,7 @@ final class Stage implements AutoCloseable {
                                 new SimpleMeterRegistry(),
                                 Tracing.off(),
                                 messaging,
+                                logLength,
                                 clock),
                         new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
                 .await();
