@@ -29,10 +29,7 @@ final class FeedStore {
     /** By the database's clock. How long a feed is silent when its speaker dies. */
     static final Duration LEASE = Duration.ofSeconds(3);
 
-    /**
-     * Whom so many have blocked is announced to nobody: all of them would have to be named to every gateway.
-     */
-    static final int MOST_BLOCKERS = 10_000;
+    private static final MostBlockers MOST_BLOCKERS = new MostBlockers(10_000, 20_000);
 
     private static final String SPEAK = """
             UPDATE feed_speaker
@@ -59,9 +56,18 @@ final class FeedStore {
             RETURNING post_id, author_id, created_at
             """;
 
+    /** The least blocked authors first, as long as there is room for those who have blocked them; and these. */
     private static final String BLOCKERS = """
-            SELECT a.author_id, b.user_id FROM unnest($1::uuid[]) AS a(author_id),
-            LATERAL (SELECT user_id FROM blocks WHERE blocked_id = a.author_id LIMIT $2) AS b
+            WITH authors AS (
+                SELECT a.author_id,
+                       (SELECT count(*) FROM (SELECT 1 FROM blocks WHERE blocked_id = a.author_id LIMIT $2) AS b) AS blockers
+                FROM unnest($1::uuid[]) AS a(author_id)),
+            announced AS (
+                SELECT author_id, sum(blockers) OVER (ORDER BY blockers, author_id) AS named
+                FROM authors WHERE blockers < $2)
+            SELECT a.author_id, b.user_id FROM announced a
+            LEFT JOIN LATERAL (SELECT user_id FROM blocks WHERE blocked_id = a.author_id LIMIT $2) AS b ON true
+            WHERE a.named <= $3::bigint
             """;
 
     private static final String ANNOUNCED = "UPDATE feed_speaker SET announced_at = $1, untold = $2";
@@ -70,6 +76,15 @@ final class FeedStore {
 
     private final Postgres postgres;
     private final UUID me;
+    private final MostBlockers most;
+
+    /**
+     * Who has blocked an author of an announcement has to be named to every gateway.
+     *
+     * @param ofOne an author whom so many have blocked is announced to nobody
+     * @param ofAll where those of all authors are more, the most blocked ones are announced to nobody
+     */
+    record MostBlockers(int ofOne, int ofAll) {}
 
     /**
      * @param untold what was announced and perhaps not told
@@ -78,8 +93,13 @@ final class FeedStore {
     record Speaking(Optional<String> untold, boolean waiting) {}
 
     FeedStore(Postgres postgres, UUID me) {
+        this(postgres, me, MOST_BLOCKERS);
+    }
+
+    FeedStore(Postgres postgres, UUID me, MostBlockers most) {
         this.postgres = postgres;
         this.me = me;
+        this.most = most;
     }
 
     /** Becomes or stays the one process that speaks; empty when it is another one. */
@@ -124,7 +144,7 @@ final class FeedStore {
         postgres.query(TOLD, me);
     }
 
-    private static Announcement take(SqlConnection connection, Instant since) {
+    private Announcement take(SqlConnection connection, Instant since) {
         List<Row> rows = new ArrayList<>();
         await(connection.preparedQuery(TAKE).execute(Columns.tuple(MOST_POSTS))).forEach(rows::add);
         List<NewPost> all = rows.stream()
@@ -133,22 +153,23 @@ final class FeedStore {
                 .map(row -> new NewPost(row.getUUID("post_id"), new UserId(row.getUUID("author_id"))))
                 .toList();
         Map<UserId, Set<UserId>> blockers = blockers(connection, all);
-        List<NewPost> posts = all.stream()
-                .filter(post -> blockers.getOrDefault(post.author(), Set.of()).size() < MOST_BLOCKERS)
-                .toList();
+        List<NewPost> posts =
+                all.stream().filter(post -> blockers.containsKey(post.author())).toList();
         Map<UserId, Set<UserId>> blocked = new HashMap<>();
         blockers.forEach((author, users) -> users.forEach(
                 user -> blocked.computeIfAbsent(user, first -> new HashSet<>()).add(author)));
         return new Announcement(posts, blocked, since);
     }
 
-    private static Map<UserId, Set<UserId>> blockers(SqlConnection connection, List<NewPost> posts) {
+    /** By author who has blocked that one, of those that are announced. */
+    private Map<UserId, Set<UserId>> blockers(SqlConnection connection, List<NewPost> posts) {
         Object authors =
                 posts.stream().map(post -> post.author().value()).distinct().toArray(UUID[]::new);
         Map<UserId, Set<UserId>> blockers = new HashMap<>();
-        for (Row row : await(connection.preparedQuery(BLOCKERS).execute(Columns.tuple(authors, MOST_BLOCKERS)))) {
-            blockers.computeIfAbsent(new UserId(row.getUUID("author_id")), first -> new HashSet<>())
-                    .add(new UserId(row.getUUID("user_id")));
+        for (Row row :
+                await(connection.preparedQuery(BLOCKERS).execute(Columns.tuple(authors, most.ofOne(), most.ofAll())))) {
+            Set<UserId> of = blockers.computeIfAbsent(new UserId(row.getUUID("author_id")), first -> new HashSet<>());
+            Optional.ofNullable(row.getUUID("user_id")).map(UserId::new).ifPresent(of::add);
         }
         return blockers;
     }

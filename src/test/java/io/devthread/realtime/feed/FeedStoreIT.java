@@ -3,10 +3,13 @@ package io.devthread.realtime.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devthread.realtime.bus.Bus;
+import io.devthread.realtime.feed.Announcement.NewPost;
+import io.devthread.realtime.feed.FeedStore.MostBlockers;
 import io.devthread.realtime.feed.FeedStore.Speaking;
 import io.devthread.realtime.gateway.GatewayApi;
 import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.Json;
+import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.platform.PostgresConfig;
 import io.devthread.realtime.testkit.Connected;
@@ -20,9 +23,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,6 +84,37 @@ class FeedStoreIT {
                         """, FeedStore.MOST_POSTS + 1).await();
         assertThat(announced(one, NOON)).contains(String.valueOf(FeedStore.MOST_POSTS));
         assertThat(announced(one, NOON.plusSeconds(30))).contains("1");
+    }
+
+    /** Naming them to every gateway would be a message without end. */
+    @Test
+    void whoIsBlockedByVeryManyIsAnnouncedToNobodyAndNoneOfThemIsNamed() throws Exception {
+        FeedStore store = new FeedStore(postgres, Ids.next(), new MostBlockers(5, 7));
+        List.of(5, 4, 3, 2, 0).forEach(this::postedByOneBlockedBy);
+        Map<UserId, Set<UserId>> named = new HashMap<>();
+        List<NewPost> posts = new ArrayList<>();
+        call(store::speak);
+        call(() -> store.announce(NOON, INTERVAL, announcement -> {
+            posts.addAll(announcement.posts());
+            named.putAll(announcement.blocked());
+            return "told";
+        }));
+        assertThat(posts).as("those of the least blocked authors").hasSize(3);
+        assertThat(named).as("who has blocked one of them").hasSize(5);
+        assertThat(named.values())
+                .allSatisfy(
+                        authors -> assertThat(posts).extracting(NewPost::author).containsAll(authors));
+    }
+
+    private void postedByOneBlockedBy(int many) {
+        UUID author = Ids.next();
+        postgres.queryAsync(
+                        "INSERT INTO blocks SELECT gen_random_uuid(), $1, now() FROM generate_series(1, $2)",
+                        author,
+                        many)
+                .await();
+        postgres.queryAsync("INSERT INTO new_posts (post_id, author_id, created_at) VALUES ($1, $1, now())", author)
+                .await();
     }
 
     @Test
