@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * The durable events about notifications. Their ids are name-based (RFC 9562, version 5): made twice, they are the same.
@@ -61,10 +60,8 @@ final class NotificationEvents {
 
     /** @param read those that were not read before */
     static DurableEvent read(Inbox inbox, List<UUID> read, boolean all, Instant timestamp) {
-        String ids = read.stream().sorted().map(UUID::toString).collect(Collectors.joining(" "));
-        UUID id = UuidCreator.getNameBasedSha1(inbox.user().value(), "notifications_read " + ids);
         var data = new NotificationsRead(all ? List.of() : read, all, inbox.unread());
-        return event("notifications_read", id, inbox, data, timestamp, List.of());
+        return event("notifications_read", inbox, data, timestamp, List.of());
     }
 
     private static DurableEvent single(Change change, Inbox inbox, Instant timestamp) {
@@ -100,11 +97,6 @@ final class NotificationEvents {
     private static DurableEvent event(
             String event, Inbox inbox, Object data, Instant timestamp, List<String> traceparents) {
         UUID id = UuidCreator.getNameBasedSha1(inbox.user().value(), event + " " + inbox.lastEvent());
-        return event(event, id, inbox, data, timestamp, traceparents);
-    }
-
-    private static DurableEvent event(
-            String event, UUID id, Inbox inbox, Object data, Instant timestamp, List<String> traceparents) {
         String body = FrameBody.durable(TYPE, event, id, inbox.user(), data, timestamp);
         return new DurableEvent(id, inbox.user(), body, Optional.of(place(inbox)), traceparents);
     }

@@ -73,11 +73,12 @@ final class Notifications {
 
     UnreadCount markRead(MarkRead request) {
         check(request);
-        Marked marked;
-        do {
-            marked = store.markRead(request, clock.instant());
+        Marked marked = store.markRead(request, false, clock.instant());
+        delivery.accept(marked.events());
+        while (marked.more()) {
+            marked = store.markRead(request, true, clock.instant());
             delivery.accept(marked.events());
-        } while (marked.more());
+        }
         return new UnreadCount(marked.unread());
     }
 

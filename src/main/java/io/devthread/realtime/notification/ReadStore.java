@@ -87,16 +87,17 @@ final class ReadStore {
         return unread;
     }
 
-    Marked markRead(MarkRead request, Instant now) {
+    /** @param untold batches before have marked some of all, of which nobody has been told */
+    Marked markRead(MarkRead request, boolean untold, Instant now) {
         return postgres.inTransaction(connection -> {
             Inbox inbox = await(InboxStore.lock(connection, List.of(request.userId())))
                     .get(request.userId());
             List<UUID> read = mark(connection, request, now);
-            if (read.isEmpty()) {
+            if (read.isEmpty() && !untold) {
                 return new Marked(inbox.unread(), List.of(), false);
             }
             Inbox marked = inbox.withUnread(inbox.unread() - read.size());
-            if (request.all() && marked.unread() > 0) {
+            if (request.all() && !read.isEmpty() && marked.unread() > 0) {
                 await(InboxStore.update(connection, List.of(marked)));
                 return new Marked(marked.unread(), List.of(), true);
             }

@@ -10,14 +10,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.devthread.realtime.bus.Failure;
 import io.devthread.realtime.bus.Refusal;
+import io.devthread.realtime.delivery.DurableEvent;
 import io.devthread.realtime.model.Ids;
+import io.devthread.realtime.model.Json;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.notification.NotificationApi.CountUnreadOf;
+import io.devthread.realtime.notification.NotificationApi.MarkRead;
 import io.devthread.realtime.notification.NotificationApi.Notification;
 import io.devthread.realtime.notification.NotificationApi.NotificationPage;
 import io.devthread.realtime.notification.NotificationApi.UnreadCountOf;
 import io.devthread.realtime.notification.NotificationApi.UnreadCounts;
 import io.vertx.core.Future;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -58,6 +62,49 @@ class ReadingIT {
     @Test
     void veryManyAreMarkedInBatchesAndToldOfOnce() {
         stage.refuseMoreRows("notifications", ReadStore.BATCH);
+        notifiedOfMoreThanABatch();
+        assertThat(process.readAll(alice)).isZero();
+        assertThat(process.told(alice)).containsExactly("notifications_read/0");
+        assertThat(process.frames(alice).getLast().at("/data/all").asBoolean()).isTrue();
+        assertThat(process.list(alice)).extracting(Notification::read).containsOnly(true);
+    }
+
+    /** Another device reads the last of them, or it is taken back. */
+    @Test
+    void veryManyAreToldOfThoughNothingIsLeftForTheLastBatch() {
+        notifiedOfMoreThanABatch();
+        List<DurableEvent> told = new ArrayList<>();
+        int[] batches = {0};
+        Notifications notifications = new Notifications(
+                new ReadStore(process.postgres()),
+                events -> {
+                    told.addAll(events);
+                    if (batches[0]++ == 0) {
+                        process.read(alice, unread());
+                    }
+                },
+                Clock.systemUTC());
+
+        assertThat(notifications.markRead(new MarkRead(alice, List.of(), true)).unreadCount())
+                .isZero();
+
+        assertThat(told).singleElement().satisfies(event -> {
+            JsonNode data = Json.read("{" + event.body(), JsonNode.class).path("data");
+            assertThat(data.path("all").asBoolean()).isTrue();
+            assertThat(data.path("unread_count").asLong()).isZero();
+        });
+        assertThat(batches[0]).isEqualTo(2);
+    }
+
+    private UUID[] unread() {
+        List<UUID> ids = new ArrayList<>();
+        process.postgres()
+                .query("SELECT id FROM notifications WHERE user_id = $1 AND read_at IS NULL", alice.value())
+                .forEach(row -> ids.add(row.getUUID(0)));
+        return ids.toArray(UUID[]::new);
+    }
+
+    private void notifiedOfMoreThanABatch() {
         int many = ReadStore.BATCH + 1;
         process.postgres()
                 .query("INSERT INTO notification_inboxes (user_id, unread) VALUES ($1, $2)", alice.value(), many);
@@ -67,10 +114,6 @@ class ReadingIT {
                         SELECT gen_random_uuid(), $1, 'like', gen_random_uuid(), gen_random_uuid(), 1, now(), now()
                         FROM generate_series(1, $2)
                         """, alice.value(), many);
-        assertThat(process.readAll(alice)).isZero();
-        assertThat(process.told(alice)).containsExactly("notifications_read/0");
-        assertThat(process.frames(alice).getLast().at("/data/all").asBoolean()).isTrue();
-        assertThat(process.list(alice)).extracting(Notification::read).containsOnly(true);
     }
 
     @Test
