@@ -35,7 +35,11 @@ final class BlockStore {
 
     private static final String DELETE = "DELETE FROM blocks WHERE user_id = $1 AND blocked_id = $2";
 
-    private static final String DELETE_ALL = "DELETE FROM blocks WHERE user_id = $1 RETURNING blocked_id";
+    private static final String DELETE_SOME = """
+            DELETE FROM blocks WHERE user_id = $1
+              AND blocked_id = ANY(ARRAY(SELECT blocked_id FROM blocks WHERE user_id = $1 LIMIT $2))
+            RETURNING blocked_id
+            """;
 
     private final Postgres postgres;
 
@@ -59,8 +63,10 @@ final class BlockStore {
         return postgres.query(DELETE, user(pair), other(pair)).rowCount() == 1;
     }
 
-    List<UserId> deleteAll(UserId user) {
-        return StreamSupport.stream(postgres.query(DELETE_ALL, user.value()).spliterator(), false)
+    /** @return who is blocked no more */
+    List<UserId> deleteSome(UserId user, int limit) {
+        return StreamSupport.stream(
+                        postgres.query(DELETE_SOME, user.value(), limit).spliterator(), false)
                 .map(row -> new UserId(row.getUUID(0)))
                 .toList();
     }

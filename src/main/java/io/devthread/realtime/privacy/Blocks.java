@@ -23,6 +23,9 @@ import java.util.function.Consumer;
 
 /** Whom people have blocked. A block holds both ways from its COMMIT on: whoever it concerns asks the table. */
 final class Blocks {
+    /** Blocks that one statement of an erasure ends: far from the time that it may take. */
+    static final int BATCH = 1_000;
+
     private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
     private static final UUID LAST_ID = new UUID(-1, -1);
 
@@ -56,9 +59,9 @@ final class Blocks {
         return new Unblocked();
     }
 
-    /** For an erasure. @return how many there were */
-    long unblockAll(UserId user) {
-        List<UserId> others = store.deleteAll(user);
+    /** For an erasure. @return how many are gone: none when none are left */
+    long unblockSome(UserId user) {
+        List<UserId> others = store.deleteSome(user, BATCH);
         others.forEach(other -> changed.accept(new Changed(user, Optional.of(other))));
         return others.size();
     }

@@ -44,8 +44,17 @@ final class ErasureSteps {
      */
     void erase(UserId user, Consumer<Map<String, Long>> erased) {
         capabilities.forEach(capability -> inBatches(capability, user, erased));
-        erased.accept(Map.of("settings", settings.forget(new OfUser(user)), "blocks", blocks.unblockAll(user)));
+        erased.accept(Map.of("settings", settings.forget(new OfUser(user))));
+        endBlocks(user, erased);
         logs.forget(user).await();
+    }
+
+    private void endBlocks(UserId user, Consumer<Map<String, Long>> erased) {
+        long gone;
+        do {
+            gone = blocks.unblockSome(user);
+            erased.accept(Map.of("blocks", gone));
+        } while (gone > 0);
     }
 
     private void inBatches(

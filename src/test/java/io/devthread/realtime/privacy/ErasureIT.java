@@ -66,6 +66,29 @@ class ErasureIT {
         assertThat(stage.postgres.query("SELECT 1 FROM settings").size()).isZero();
     }
 
+    /** Each statement is far from the time that it may take. */
+    @Test
+    void veryManyBlocksEndInBatches() {
+        int many = Blocks.BATCH + 1;
+        stage.postgres.query(
+                "INSERT INTO blocks SELECT $1, gen_random_uuid(), now() FROM generate_series(1, $2)",
+                alice.value(),
+                many);
+        stage.postgres.query("""
+                CREATE FUNCTION refuse_more() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF (SELECT count(*) FROM gone) > %d THEN RAISE EXCEPTION 'too many rows'; END IF;
+                    RETURN NULL;
+                END $$
+                """.formatted(Blocks.BATCH));
+        stage.postgres.query("""
+                CREATE TRIGGER refuse_more AFTER DELETE ON blocks REFERENCING OLD TABLE AS gone
+                FOR EACH STATEMENT EXECUTE FUNCTION refuse_more()
+                """);
+
+        assertThat(completed(erase()).erased()).containsEntry("blocks", (long) many);
+    }
+
     @Test
     void erasingWhatIsErasedIsDoneAgainAndFindsNothing() {
         messagesLeft.set(1);
