@@ -32,7 +32,7 @@ public final class NotificationApi {
     /** Heard by whoever shows what happened as it happens (feed): an event that was accepted for the first time. */
     public static final Topic<DomainEvent> ACCEPTED = new Topic<>("devthread.notification.accepted", DomainEvent.class);
 
-    /** Heard by presence, after COMMIT: those who follow somebody since, or do not any more (table {@code follows}). */
+    /** Heard by gateways, after COMMIT: those who follow somebody since, or do not any more (table {@code follows}). */
     public static final Topic<FollowsChanged> FOLLOWS_CHANGED =
             new Topic<>("devthread.notification.follows_changed", FollowsChanged.class);
 

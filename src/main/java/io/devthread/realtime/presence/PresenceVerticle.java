@@ -12,22 +12,16 @@ import static io.devthread.realtime.presence.PresenceApi.SET_STATUS;
 import static io.devthread.realtime.presence.PresenceApi.SHOWN;
 import static io.devthread.realtime.presence.PresenceApi.VISIBLE;
 import static io.devthread.realtime.presence.PresenceApi.WATCHED;
-import static io.devthread.realtime.presence.PresenceApi.WATCH_LISTS_CHANGED;
 
 import io.devthread.realtime.bus.Bus;
-import io.devthread.realtime.model.UserId;
-import io.devthread.realtime.notification.NotificationApi;
-import io.devthread.realtime.notification.NotificationApi.FollowsChanged;
 import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.platform.RedisLink;
 import io.devthread.realtime.platform.Repeat;
-import io.devthread.realtime.presence.PresenceApi.WatchListsChanged;
 import io.devthread.realtime.privacy.PrivacyApi;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,19 +73,10 @@ public final class PresenceVerticle extends VerticleBase {
                 bus.serve(WATCHED, inFlight, presences::watched),
                 bus.serve(VISIBLE, inFlight, presences::visible),
                 bus.serve(SHOWN, inFlight, presences::shown),
-                bus.listen(NotificationApi.FOLLOWS_CHANGED, this::followsChanged),
                 bus.listen(PrivacyApi.CHANGED, changed -> context.runOnContext(task -> changed(changed)))));
     }
 
-    /** Who follows somebody, or does not any more, is told of others from now on. */
-    private void followsChanged(FollowsChanged changed) {
-        bus.publish(WATCH_LISTS_CHANGED, new WatchListsChanged(changed.followers()));
-    }
-
     private void changed(PrivacyApi.Changed changed) {
-        List<UserId> concerned = new ArrayList<>(List.of(changed.userId()));
-        changed.otherId().ifPresent(concerned::add);
-        bus.publish(WATCH_LISTS_CHANGED, new WatchListsChanged(concerned));
         try {
             arrivals.reread(List.of(changed.userId()));
         } catch (Exception e) {

@@ -66,7 +66,6 @@ class PresenceVerticleIT {
     private final Bus bus = Bus.on(vertx);
     private final UserId alice = Stage.user();
     private final List<Shown> changed = new CopyOnWriteArrayList<>();
-    private final List<UserId> watchListsChanged = new CopyOnWriteArrayList<>();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger leaseLost = new AtomicInteger();
     private final List<String> deployed = new ArrayList<>();
@@ -86,8 +85,6 @@ class PresenceVerticleIT {
         redis = connected(new RedisConfig("redis://presence:secret@127.0.0.1:" + uri.getPort()));
         postgres = io.devthread.realtime.testkit.Connected.to(vertx, TestStores.postgres());
         bus.listen(PresenceApi.CHANGED, list -> changed.addAll(list.items())).await();
-        bus.listen(PresenceApi.WATCH_LISTS_CHANGED, lists -> watchListsChanged.addAll(lists.viewers()))
-                .await();
         for (int i = 0; i < 2; i++) {
             deployed.add(vertx.deployVerticle(
                             new PresenceVerticle(
@@ -163,7 +160,7 @@ class PresenceVerticleIT {
     }
 
     @Test
-    void whoBeginsToHideIsOfflineForAllAndHasItsWatchListMadeAgain() {
+    void whoBeginsToHideIsOfflineForAll() {
         report(Activity.ACTIVE);
         awaitTold("online");
         postgres.query(
@@ -173,16 +170,6 @@ class PresenceVerticleIT {
 
         awaitTold("offline");
         assertThat(lastTold().orElseThrow().lastSeen()).isEmpty();
-        Eventually.holds("the list is made again", () -> watchListsChanged.contains(alice));
-    }
-
-    @Test
-    void aBlockHasTheWatchListsOfBothMadeAgain() {
-        UserId bob = Stage.user();
-
-        bus.publish(PrivacyApi.CHANGED, new PrivacyApi.Changed(alice, Optional.of(bob)));
-
-        Eventually.holds("both lists", () -> watchListsChanged.containsAll(List.of(alice, bob)));
     }
 
     @Test

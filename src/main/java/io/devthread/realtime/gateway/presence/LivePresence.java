@@ -84,10 +84,7 @@ public final class LivePresence {
             fanOut.settle();
         });
         vertx.setPeriodic(settings.pollGrace().toMillis() / TOLD_PER_GRACE, tick -> reporter.pollsGoOn());
-        return Future.all(
-                        bus.listen(PresenceApi.CHANGED, list -> changes.hear(list.items())),
-                        bus.listen(PresenceApi.WATCH_LISTS_CHANGED, changed -> changed.viewers()
-                                .forEach(user -> lists.ask(watches.of(user)))))
+        return Future.all(bus.listen(PresenceApi.CHANGED, list -> changes.hear(list.items())), lists.listen(bus))
                 .mapEmpty();
     }
 

@@ -1,10 +1,13 @@
 package io.devthread.realtime.gateway.presence;
 
+import io.devthread.realtime.bus.Bus;
 import io.devthread.realtime.gateway.presence.Watches.Difference;
 import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.notification.NotificationApi;
 import io.devthread.realtime.presence.PresenceApi.Pair;
 import io.devthread.realtime.presence.PresenceApi.Shown;
 import io.devthread.realtime.presence.PresenceApi.WatchList;
+import io.devthread.realtime.privacy.PrivacyApi;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,6 +62,22 @@ final class WatchLists {
         this.fanOut = fanOut;
         this.viewersOf = viewersOf;
         this.desk = desk;
+    }
+
+    /** From now on who follows others than before, or for whom a setting or a block has changed, is asked for again. */
+    Future<Void> listen(Bus bus) {
+        return Future.all(
+                        bus.listen(NotificationApi.FOLLOWS_CHANGED, changed -> changed.followers()
+                                .forEach(this::askAgain)),
+                        bus.listen(PrivacyApi.CHANGED, changed -> {
+                            askAgain(changed.userId());
+                            changed.otherId().ifPresent(this::askAgain);
+                        }))
+                .mapEmpty();
+    }
+
+    private void askAgain(UserId user) {
+        ask(watches.of(user));
     }
 
     void ask(Watch watch) {

@@ -6,7 +6,7 @@
  * connection opens, closes, goes idle ─► Reporter ─► devthread.presence.report, .refresh
  * welcome, subscribe ─► WatchLists ─► .watched, .visible, .shown ─► Watches: who is watched, and by whom
  * devthread.presence.changed ─► Changes (once a second) ─► FanOut ─► sockets
- * devthread.presence.watch_lists_changed ─► WatchLists ─► FanOut: who has vanished, and who came
+ * devthread.notification.follows_changed, devthread.privacy.changed ─► WatchLists ─► FanOut: who has vanished, and who came
  * </pre>
  *
  * <p>Start with {@link io.devthread.realtime.gateway.presence.LivePresence}. There is one per process, and it runs on one

@@ -3,6 +3,7 @@ package io.devthread.realtime.gateway.presence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.devthread.realtime.bus.Bus;
 import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.gateway.CloseCode;
 import io.devthread.realtime.gateway.Frame;
@@ -10,13 +11,17 @@ import io.devthread.realtime.gateway.Socket;
 import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.Json;
 import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.notification.NotificationApi;
+import io.devthread.realtime.notification.NotificationApi.FollowsChanged;
 import io.devthread.realtime.presence.PresenceApi.Activity;
 import io.devthread.realtime.presence.PresenceApi.Pair;
 import io.devthread.realtime.presence.PresenceApi.Shown;
 import io.devthread.realtime.presence.PresenceApi.WatchList;
+import io.devthread.realtime.privacy.PrivacyApi;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -175,6 +181,48 @@ class WatchingTest {
         assertThat(screen.told()).last().isEqualTo("presence_state " + alice + " offline " + carol + " busy");
         hear(shown(alice, "away", 9));
         assertThat(screen.told()).hasSize(2);
+    }
+
+    /** Each gateway hears that itself: one question, however many processes presence has. */
+    @Test
+    void whoFollowsOthersThanBeforeIsAskedForAgain() {
+        follows.put(bob, List.of(alice));
+        present.put(carol, shown(carol, "busy", 1));
+        Screen screen = enter(bob);
+        follows.put(bob, List.of(carol));
+        hearOverTheBus(bus -> bus.publish(NotificationApi.FOLLOWS_CHANGED, new FollowsChanged(List.of(bob))));
+        assertThat(screen.told()).last().isEqualTo("presence_changed " + carol + " busy");
+    }
+
+    @Test
+    void bothOfWhomOneHasBlockedTheOtherAreAskedForAgain() {
+        follows.put(bob, List.of(alice));
+        present.put(alice, shown(alice, "online", 1));
+        Screen screen = enter(bob);
+        follows.put(bob, List.of());
+        hearOverTheBus(bus -> bus.publish(PrivacyApi.CHANGED, new PrivacyApi.Changed(alice, Optional.of(bob))));
+        assertThat(screen.told()).last().isEqualTo("presence_changed " + alice + " offline");
+    }
+
+    /** All on one event loop, so that with the last one everything before has been heard. */
+    private void hearOverTheBus(Consumer<Bus> told) {
+        Vertx vertx = Vertx.vertx();
+        Promise<Void> heard = Promise.promise();
+        vertx.runOnContext(loop -> {
+            Bus bus = Bus.on(vertx);
+            lists.listen(bus);
+            bus.listen(NotificationApi.FOLLOWS_CHANGED, changed -> {
+                if (changed.followers().isEmpty()) {
+                    heard.complete();
+                }
+            });
+            told.accept(bus);
+            bus.publish(NotificationApi.FOLLOWS_CHANGED, new FollowsChanged(List.of()));
+        });
+        heard.future().await();
+        vertx.close().await();
+        hand.fireTimers();
+        hand.run();
     }
 
     @Test
