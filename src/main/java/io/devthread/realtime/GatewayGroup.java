@@ -224,7 +224,7 @@ final class GatewayGroup extends VerticleBase {
                 gateway.polls(),
                 node.metrics().registry(),
                 node.clock(),
-                gateway::messageSent,
+                gateway::messagePosted,
                 new HttpCommands(gateway)::run,
                 node.tracing(),
                 gateways,

@@ -10,12 +10,15 @@ import io.devthread.realtime.testkit.RealtimeClient;
 import io.devthread.realtime.testkit.TestService;
 import io.devthread.realtime.testkit.TestUser;
 import io.vertx.core.Vertx;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Typing from one socket to another. It is cleared by itself after an hour only: what is seen to end, was ended. */
 class TypingPathIT {
@@ -118,6 +121,39 @@ class TypingPathIT {
     }
 
     @Test
+    void sendingOverHttpEndsItOnAnotherGatewayToo() {
+        try (TestService other = service.another("gateway");
+                RealtimeClient typist = subscribed(alice);
+                RealtimeClient partner = subscribed(bob)) {
+            start(typist);
+            alice.at(other.address())
+                    .post(
+                            "/api/v1/conversations/" + conversation + "/messages",
+                            Map.of("content", "hi", "client_message_id", "m-1"));
+            partner.awaitEvent("typing_stop");
+        }
+    }
+
+    /** Each request is by itself: what an earlier one began, only the service knows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"as a message", "as a command"})
+    void sendingOverHttpEndsWhatWasBegunOverHttp(String how) {
+        Map<String, Object> message = Map.of("content", "hi", "client_message_id", "m-1");
+        try (RealtimeClient partner = subscribed(bob)) {
+            command("typing", "typing_start", Map.of("conversation_id", conversation));
+            partner.awaitEvent("typing_start");
+            if (how.equals("as a message")) {
+                alice.post("/api/v1/conversations/" + conversation + "/messages", message);
+            } else {
+                Map<String, Object> data = new HashMap<>(message);
+                data.put("conversation_id", conversation);
+                command("message", "send_message", data);
+            }
+            partner.awaitEvent("typing_stop");
+        }
+    }
+
+    @Test
     void aStartAndAStopSentAtOnceEndAsStopped() {
         try (RealtimeClient typist = subscribed(alice);
                 RealtimeClient partner = subscribed(bob)) {
@@ -177,6 +213,13 @@ class TypingPathIT {
             assertThat(error.path("code").asText()).isEqualTo("invalid_data");
             assertThat(error.path("field").asText()).isEqualTo("conversation_id");
         }
+    }
+
+    /** Over HTTP. */
+    private void command(String type, String event, Map<String, Object> data) {
+        TestUser.Answer answer =
+                alice.post("/api/v1/realtime/commands", Map.of("id", "c", "type", type, "event", event, "data", data));
+        assertThat(answer.body().path("type").asText()).as("%s", answer.body()).isEqualTo("ack");
     }
 
     private static void block(TestUser user, TestUser blocked) {

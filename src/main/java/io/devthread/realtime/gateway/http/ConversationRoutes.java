@@ -9,6 +9,7 @@ import io.devthread.realtime.gateway.session.RateLimits.Kind;
 import io.devthread.realtime.messaging.MessagingApi;
 import io.devthread.realtime.messaging.MessagingApi.SendResult;
 import io.devthread.realtime.model.ConversationId;
+import io.devthread.realtime.model.Identity;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.tracing.SpanNames;
 import io.devthread.realtime.tracing.Step;
@@ -25,10 +26,10 @@ final class ConversationRoutes {
     private static final String READ = "/api/v1/conversations/:id/read";
 
     private final Bus bus;
-    private final BiConsumer<UserId, ConversationId> messageSent;
+    private final BiConsumer<Identity, ConversationId> messageSent;
     private final Tracing tracing;
 
-    ConversationRoutes(Bus bus, BiConsumer<UserId, ConversationId> messageSent, Tracing tracing) {
+    ConversationRoutes(Bus bus, BiConsumer<Identity, ConversationId> messageSent, Tracing tracing) {
         this.bus = bus;
         this.tracing = tracing;
         this.messageSent = messageSent;
@@ -85,7 +86,7 @@ final class ConversationRoutes {
         var batch = new MessagingApi.SendBatch(List.of(send.within(step.traceparent())));
         return step.until(bus.call(MessagingApi.SEND, batch)
                         .map(results -> sent(results.results().getFirst())))
-                .onSuccess(sent -> messageSent.accept(call.user(), call.pathId("id", ConversationId::parse)));
+                .onSuccess(sent -> messageSent.accept(call.identity(), call.pathId("id", ConversationId::parse)));
     }
 
     private Future<Answer> markRead(ApiCall call) {

@@ -16,7 +16,6 @@ import io.devthread.realtime.gateway.socket.WaitingRoom;
 import io.devthread.realtime.gateway.trace.Gateways;
 import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.Identity;
-import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.platform.TokenVerifier;
 import io.devthread.realtime.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,7 +54,7 @@ public final class PublicRouter {
     /**
      * What the routes need of the process.
      *
-     * @param messageSent is told who has sent a message where, for what the person's sockets have to do with it
+     * @param messageSent is told who has sent a message where, and so types it no more
      * @param commands runs the commands of clients that poll
      * @param tracing of what comes in here
      * @param gateways all of them, for what operators ask
@@ -70,7 +69,7 @@ public final class PublicRouter {
             Polls polls,
             MeterRegistry meters,
             Clock clock,
-            BiConsumer<UserId, ConversationId> messageSent,
+            BiConsumer<Identity, ConversationId> messageSent,
             BiFunction<Identity, List<JsonNode>, Future<List<Optional<Frame>>>> commands,
             Tracing tracing,
             Gateways gateways,

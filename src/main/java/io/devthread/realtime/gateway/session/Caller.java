@@ -30,7 +30,7 @@ interface Caller {
      */
     void renew(Identity fresh);
 
-    /** The caller itself, not another connection of the user, has sent a message there. */
+    /** Has sent a message there, and types it no more. */
     void sent(ConversationId conversation);
 
     /**

@@ -356,9 +356,10 @@ public final class ClientConnection implements SocketListener, Viewer, Caller {
         return subscriptions;
     }
 
-    /** Told by {@link #messageSent}, as all connections of the user are. */
     @Override
-    public void sent(ConversationId conversation) {}
+    public void sent(ConversationId conversation) {
+        gateway.messageSent(user(), conversation);
+    }
 
     boolean isAuthenticated() {
         return state != State.OPENING;

@@ -196,10 +196,7 @@ final class Commands {
                 .userDoor(SpanNames.SEND_MESSAGE, data.optionalText("traceparent"))
                 .with(SpanNames.USER, connection.user());
         return step.until(messages().send(send.within(step.traceparent())).compose(Commands::sent))
-                .onSuccess(sent -> {
-                    gateway.messageSent(connection.user(), sent.message().conversationId());
-                    connection.sent(sent.message().conversationId());
-                });
+                .onSuccess(sent -> connection.sent(sent.message().conversationId()));
     }
 
     private SendLane messages() {

@@ -10,11 +10,14 @@ import io.devthread.realtime.gateway.presence.LivePresence;
 import io.devthread.realtime.gateway.socket.SocketConfig;
 import io.devthread.realtime.gateway.trace.Traced;
 import io.devthread.realtime.model.ConversationId;
+import io.devthread.realtime.model.Identity;
 import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.platform.TokenVerifier;
+import io.devthread.realtime.typing.TypingApi;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.Optional;
 
 /** What all connections of one process share. */
 public record Gateway(
@@ -38,8 +41,14 @@ public record Gateway(
         Traced traced,
         Clock clock) {
     /** Any thread. Who has sent a message types it no more, over whichever connection of this node. */
-    public void messageSent(UserId sender, ConversationId conversation) {
+    void messageSent(UserId sender, ConversationId conversation) {
         traced.figures().messageSent();
         connections.ofUser(sender).forEach(connection -> connection.messageSent(conversation));
+    }
+
+    /** The same for an HTTP request: what the sender types over an earlier one, or over another node, ends too. */
+    public void messagePosted(Identity sender, ConversationId conversation) {
+        messageSent(sender.user(), conversation);
+        bus.call(TypingApi.STOP, new TypingApi.Stop(sender.user(), sender.username(), conversation, Optional.empty()));
     }
 }

@@ -11,7 +11,6 @@ import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.Identity;
 import io.devthread.realtime.model.Json;
 import io.devthread.realtime.model.UserId;
-import io.devthread.realtime.typing.TypingApi;
 import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.Future;
 import java.util.List;
@@ -111,13 +110,9 @@ public final class HttpCommands {
             throw Refusal.of(Failure.INVALID_DATA, "each request shows its own token");
         }
 
-        /** What it typed over an earlier request ends here; that one's lane is gone. */
         @Override
         public void sent(ConversationId conversation) {
-            gateway.bus()
-                    .call(
-                            TypingApi.STOP,
-                            new TypingApi.Stop(user(), identity.username(), conversation, Optional.empty()));
+            gateway.messagePosted(identity, conversation);
         }
 
         @Override

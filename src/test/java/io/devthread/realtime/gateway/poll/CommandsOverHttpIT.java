@@ -34,7 +34,6 @@ class CommandsOverHttpIT {
 
     private static TestService service;
     private TestUser alice;
-    private TestUser bob;
     private String conversation;
 
     @BeforeAll
@@ -51,8 +50,7 @@ class CommandsOverHttpIT {
     void meet() {
         String tag = Ids.next().toString().substring(24);
         alice = service.register("a_" + tag);
-        bob = service.register("b_" + tag);
-        conversation = alice.conversationWith(bob);
+        conversation = alice.conversationWith(service.register("b_" + tag));
     }
 
     @Test
@@ -214,20 +212,6 @@ class CommandsOverHttpIT {
         assertThat(replies.findValues("retry_after_ms"))
                 .allMatch(wait -> wait.asLong() >= 1)
                 .isNotEmpty();
-    }
-
-    @Test
-    void typingBegunOverHttpEndsWithTheMessage() {
-        try (RealtimeClient partner = bob.connect()) {
-            partner.awaitWelcome();
-            partner.call("system", "subscribe", Map.of("channel", "conversation:" + conversation));
-            ObjectNode start = command("c", "typing", "typing_start");
-            start.putObject("data").put("conversation_id", conversation);
-            assertThat(alice.post(COMMANDS, start).body().path("type").asText()).isEqualTo("ack");
-            partner.awaitEvent("typing_start");
-            alice.post(COMMANDS, send("c-2", "done", "m"));
-            partner.awaitEvent("typing_stop");
-        }
     }
 
     private ObjectNode send(String id, String content, String clientMessageId) {
