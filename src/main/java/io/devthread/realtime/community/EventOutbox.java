@@ -71,13 +71,14 @@ final class EventOutbox {
 
     /** Sends, for whom it is enough that the events are on their way. */
     void dispatch(List<DomainEvent> events) {
-        if (!events.isEmpty()) {
-            context.runOnContext(task -> push(events));
-        }
+        context.runOnContext(task -> push(events));
     }
 
     /** Returns when all are accepted, or when it is clear that this takes longer: then they go by themselves. */
     void push(List<DomainEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
         List<Future<Accepted>> answers = events.stream()
                 .map(event -> bus.call(NotificationApi.EVENTS, event))
                 .toList();

@@ -36,13 +36,14 @@ final class Follows {
                 .orElseThrow(Follows::unknown);
     }
 
+    /** Whom I follow I may ask for their presence, at once. */
     Profile change(ChangeFollow request) {
         if (request.userId().equals(request.followeeId())) {
             throw Refusal.invalid("id", "must be another user");
         }
         User follower = users.acting(request.userId());
         profile(request);
-        changes.make((connection, tell) -> {
+        changes.makeKnown((connection, tell) -> {
             Optional<DomainEvent> event = request.follow()
                     ? follow(connection, follower, request.followeeId())
                     : unfollow(connection, follower, request.followeeId());

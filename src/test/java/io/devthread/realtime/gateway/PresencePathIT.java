@@ -198,6 +198,29 @@ class PresencePathIT {
     }
 
     @Test
+    void whomIFollowIAmShownAtOnce() {
+        TestUser carol = service.register(name("carol"));
+        try (RealtimeClient ofAlice = welcomed(alice)) {
+            awaitPresence(bob, alice, "online");
+            assertThat(seen(carol, alice)).isEqualTo("offline");
+            seesAtOnce(carol, alice, "PUT", "online");
+            seesAtOnce(carol, alice, "DELETE", "offline");
+            assertThat(ofAlice.isClosed()).isFalse();
+        }
+    }
+
+    /** Where presence has not heard of it for two seconds, the answer waits no longer. */
+    private static void seesAtOnce(TestUser follower, TestUser followed, String change, String status) {
+        long begun = System.nanoTime();
+        request(follower, change, "/api/v1/users/" + followed.id() + "/follow", Map.of());
+        if (System.nanoTime() - begun < Duration.ofSeconds(2).toNanos()) {
+            assertThat(seen(follower, followed)).isEqualTo(status);
+        } else {
+            awaitPresence(follower, followed, status);
+        }
+    }
+
+    @Test
     void whoSubscribesToAConversationSeesThePartnerThere() {
         TestUser carol = service.register(name("carol"));
         String conversation = alice.conversationWith(carol);
@@ -289,16 +312,8 @@ class PresencePathIT {
         }
     }
 
-    /** The service hears of it from the community a moment later. */
     private static void follow(TestUser follower, TestUser followed) {
         request(follower, "PUT", "/api/v1/users/" + followed.id() + "/follow", Map.of());
-        Eventually.holds(
-                "the follow is told",
-                () -> followed.get("/api/v1/notifications/unread-count")
-                                .body()
-                                .path("unread_count")
-                                .asLong()
-                        > 0);
     }
 
     private static Answer request(TestUser user, String method, String path, Object body) {
@@ -331,11 +346,15 @@ class PresencePathIT {
     }
 
     private static void awaitPresence(TestUser viewer, TestUser user, String status) {
-        Eventually.holds(user.username() + " is " + status, () -> viewer.get("/api/v1/presence?user_ids=" + user.id())
+        Eventually.holds(
+                user.username() + " is " + status, () -> seen(viewer, user).equals(status));
+    }
+
+    private static String seen(TestUser viewer, TestUser user) {
+        return viewer.get("/api/v1/presence?user_ids=" + user.id())
                 .body()
                 .at("/presences/0/status")
-                .asText()
-                .equals(status));
+                .asText();
     }
 
     private static JsonNode awaitState(RealtimeClient client) {
