@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -91,6 +92,11 @@ final class DomainEventStore {
         Set<UUID> ids = new HashSet<>();
         stored.forEach(row -> ids.add(row.getUUID(0)));
         return events.stream().filter(event -> ids.remove(event.id())).toList();
+    }
+
+    /** As it came first; without the actor's name and the counts. */
+    Optional<DomainEvent> find(UUID id) {
+        return new TraceStore(postgres).event(id).map(TraceStore.Stored::event);
     }
 
     /** @return whether it came for the first time; so do the others */

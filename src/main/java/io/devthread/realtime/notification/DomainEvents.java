@@ -13,6 +13,7 @@ import io.devthread.realtime.tracing.Tracing;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -61,10 +62,8 @@ final class DomainEvents {
     private Accepted accept(EventType type, DomainEvent event) {
         return switch (type) {
             case USER_UPSERTED -> answer(event, store.storeUpsert(event, actor(event)));
-            case USER_DELETED ->
-                deleteUser(
-                        event, event.recipientId().orElseGet(() -> actor(event).id()));
-            case SESSION_REVOKED -> revokeSessions(event, event.recipientId().orElseThrow());
+            case USER_DELETED -> deleteUser(event);
+            case SESSION_REVOKED -> revokeSessions(event);
             case POST_LIKED,
                     POST_UNLIKED,
                     POST_COMMENTED,
@@ -83,27 +82,38 @@ final class DomainEvents {
         return pending.answer().future().await();
     }
 
-    private Accepted deleteUser(DomainEvent event, UserId user) {
-        boolean isNew = store.storeDeletion(event, user);
-        publish(event, user);
+    private Accepted deleteUser(DomainEvent event) {
+        boolean isNew = store.storeDeletion(event, user(event));
+        Optional<DomainEvent> first = first(event, isNew);
+        first.ifPresent(this::publish);
         Accepted answer = answer(event, isNew);
-        endFollows(event, user);
+        first.ifPresent(this::endFollows);
         return answer;
     }
 
     /** Of very many followers a batch at a time. A repeated event goes on where one that was not answered ended. */
-    private void endFollows(DomainEvent event, UserId user) {
+    private void endFollows(DomainEvent event) {
         List<UserId> ended;
         do {
-            ended = store.endFollows(event, user);
+            ended = store.endFollows(event, user(event));
             followers.accept(ended);
         } while (!ended.isEmpty());
     }
 
-    private Accepted revokeSessions(DomainEvent event, UserId user) {
-        boolean isNew = store.storeRevocation(event, user);
-        publish(event, user);
+    private Accepted revokeSessions(DomainEvent event) {
+        boolean isNew = store.storeRevocation(event, user(event));
+        first(event, isNew).ifPresent(this::publish);
         return answer(event, isNew);
+    }
+
+    /**
+     * Whoever took an event first may have died before telling, so a repeated one tells again: what came first under its
+     * id, whatever it says now; nothing where that was another type.
+     */
+    private Optional<DomainEvent> first(DomainEvent event, boolean isNew) {
+        return isNew
+                ? Optional.of(event)
+                : store.find(event.id()).filter(first -> first.type().equals(event.type()));
     }
 
     private Accepted answer(DomainEvent event, boolean isNew) {
@@ -113,9 +123,13 @@ final class DomainEvents {
         return new Accepted("accepted", event.id());
     }
 
-    /** Also for a repeated event: whoever took it first may have died before telling. */
-    private void publish(DomainEvent event, UserId user) {
-        revoked.accept(new Revocation(user, event.createdAt().truncatedTo(ChronoUnit.MICROS)));
+    private void publish(DomainEvent event) {
+        revoked.accept(new Revocation(user(event), event.createdAt().truncatedTo(ChronoUnit.MICROS)));
+    }
+
+    /** Whom it signs out. */
+    private static UserId user(DomainEvent event) {
+        return event.recipientId().orElseGet(() -> actor(event).id());
     }
 
     private static Actor actor(DomainEvent event) {

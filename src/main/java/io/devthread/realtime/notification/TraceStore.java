@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-/** Reads what is stored of one domain event or one notification, for {@link Traces}. */
+/** Reads what is stored of one domain event or one notification. */
 final class TraceStore {
     static final String EVENT = "SELECT * FROM domain_events WHERE id = $1";
 

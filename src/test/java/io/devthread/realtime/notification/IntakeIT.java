@@ -29,6 +29,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,6 +41,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IntakeIT {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
@@ -157,6 +161,39 @@ class IntakeIT {
         assertThat(REVOKED.poll(5, TimeUnit.SECONDS)).isEqualTo(new Revocation(alice, NOON));
         assertThat(revocations(Optional.of(before.until())).items()).contains(new Revocation(alice, NOON));
         assertThat(revocations(Optional.empty()).items()).contains(new Revocation(alice, NOON));
+    }
+
+    /** Whoever took it first may have died before telling. The id is the key: what else comes under it means nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"session_revoked", "user_deleted"})
+    void aRepeatIsToldAsWhatCameFirstWithItsId(String type) throws InterruptedException {
+        UUID id = Ids.next();
+        UserId bob = new UserId(Ids.next());
+        accept(event(id, type, "admin", Optional.of(alice), NOON));
+        accept(event(id, type, "admin", Optional.of(bob), NOON.plusSeconds(1)));
+        for (int told = 1; told <= 2; told++) {
+            assertThat(REVOKED.poll(30, TimeUnit.SECONDS)).isEqualTo(new Revocation(alice, NOON));
+        }
+        assertThat(revocations(Optional.empty()).items())
+                .extracting(Revocation::user)
+                .doesNotContain(bob);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"session_revoked, user_deleted", "user_deleted, session_revoked", "user_upserted, session_revoked"})
+    void anotherTypeUnderAKnownIdTellsNothing(String first, String other) throws InterruptedException {
+        UUID id = Ids.next();
+        UserId bob = new UserId(Ids.next());
+        accept(event(id, first, "admin", Optional.of(alice), NOON));
+        assertThat(accept(event(id, other, "admin", Optional.of(bob), NOON.plusSeconds(1))))
+                .isEqualTo(new Accepted("accepted", id));
+        UserId carol = new UserId(Ids.next());
+        accept(event(Ids.next(), "session_revoked", "admin", Optional.of(carol), NOON));
+        List<UserId> signedOut = new ArrayList<>();
+        do {
+            signedOut.add(REVOKED.poll(30, TimeUnit.SECONDS).user());
+        } while (!signedOut.getLast().equals(carol));
+        assertThat(signedOut).doesNotContain(bob);
     }
 
     @Test

@@ -88,6 +88,34 @@ class ProjectionsIT {
         assertThat(follows(tooLate.actor().orElseThrow().id(), alice.id())).isFalse();
     }
 
+    /** Whoever took the deletion first may have died half-way: here one follow of alice still stands. */
+    @Test
+    void aRepeatedDeletionGoesOnWithWhomItFirstWasAbout() {
+        DomainEvent deletion = deleted(alice, Stage.next());
+        process.accept(deletion, followed(bob, person("carol").id()));
+        process.postgres()
+                .query(
+                        "INSERT INTO follows VALUES ($1, $2, true, to_timestamp(0), $1)",
+                        bob.id().value(),
+                        alice.id().value());
+        DomainEvent ofBob = deleted(bob, Stage.next());
+        process.accept(new DomainEvent(
+                deletion.id(),
+                ofBob.type(),
+                ofBob.actor(),
+                ofBob.recipientId(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                ofBob.createdAt()));
+        assertThat(follows(bob.id(), alice.id())).isFalse();
+        assertThat(count(
+                        "SELECT count(*) FROM follows WHERE follower_id = $1 AND stands",
+                        bob.id().value()))
+                .isEqualTo(1);
+    }
+
     @Test
     void whoVeryManyFollowedIsDeletedInBatches() {
         stage.refuseMoreRows("follows", FollowStore.BATCH);
