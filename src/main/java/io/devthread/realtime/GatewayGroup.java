@@ -225,6 +225,7 @@ final class GatewayGroup extends VerticleBase {
                 node.metrics().registry(),
                 node.clock(),
                 gateway::messagePosted,
+                config.socket().maxFrameBytes(),
                 new HttpCommands(gateway)::run,
                 node.tracing(),
                 gateways,

@@ -13,7 +13,8 @@ import java.util.List;
  *     host always may; default none
  * @param requestTimeout a client that has not sent a whole request by then, counted from connecting, from its last
  *     answer or, for a body, from the head, is dropped; default 10 s
- * @param maxBodyBytes of an HTTP request, default 256 KiB
+ * @param maxBodyBytes of an HTTP request, default 256 KiB; a list of commands may have 20 times
+ *     {@code socket.max_frame_bytes}
  * @param admission how fast clients are let in, and how many
  * @param drain how they are let go when the process stops
  */

@@ -7,6 +7,7 @@ import io.devthread.realtime.gateway.session.RateLimits;
 import io.devthread.realtime.model.Identity;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -64,12 +65,17 @@ final class Api {
             Optional<Identity> identity =
                     route.isOpen() ? Optional.empty() : Optional.of(bearer.identify(context.request()));
             identity.filter(route::limits).ifPresent(known -> rates.check(known.user(), route.kind()));
-            Future<Buffer> body =
-                    route.hasBody() ? bodies.read(context.request()) : Future.succeededFuture(Buffer.buffer());
-            return body.compose(bytes -> route.handler().apply(new ApiCall(context, identity, bytes)));
+            return body(route, context.request())
+                    .compose(bytes -> route.handler().apply(new ApiCall(context, identity, bytes)));
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
+    }
+
+    private Future<Buffer> body(Route route, HttpServerRequest request) {
+        return route.hasBody()
+                ? route.maxBodyBytes().map(BodyReader::new).orElse(bodies).read(request)
+                : Future.succeededFuture(Buffer.buffer());
     }
 
     private static Refusal refusal(Route route, RoutingContext context, Throwable thrown) {

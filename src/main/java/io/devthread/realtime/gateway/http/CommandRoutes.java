@@ -19,15 +19,25 @@ import java.util.stream.StreamSupport;
 final class CommandRoutes {
     private static final int MAX_FRAMES = 20;
 
+    /** What holds the frames of a list together. */
+    private static final int BETWEEN_FRAMES_BYTES = 1_024;
+
+    private final int maxFrameBytes;
     private final BiFunction<Identity, List<JsonNode>, Future<List<Optional<Frame>>>> runner;
 
-    /** @param runner gives for each frame its reply, empty where there is none */
-    CommandRoutes(BiFunction<Identity, List<JsonNode>, Future<List<Optional<Frame>>>> runner) {
+    /**
+     * @param maxFrameBytes of each frame, as over a socket
+     * @param runner gives for each frame its reply, empty where there is none
+     */
+    CommandRoutes(int maxFrameBytes, BiFunction<Identity, List<JsonNode>, Future<List<Optional<Frame>>>> runner) {
+        this.maxFrameBytes = maxFrameBytes;
         this.runner = runner;
     }
 
     List<Route> routes() {
-        return List.of(Route.post("/api/v1/realtime/commands", this::run).uncounted());
+        return List.of(Route.post("/api/v1/realtime/commands", this::run)
+                .uncounted()
+                .withBodyUpTo(MAX_FRAMES * maxFrameBytes + BETWEEN_FRAMES_BYTES));
     }
 
     private Future<Answer> run(ApiCall call) {

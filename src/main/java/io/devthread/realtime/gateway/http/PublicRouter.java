@@ -55,6 +55,7 @@ public final class PublicRouter {
      * What the routes need of the process.
      *
      * @param messageSent is told who has sent a message where, and so types it no more
+     * @param maxFrameBytes of a command, as over a socket
      * @param commands runs the commands of clients that poll
      * @param tracing of what comes in here
      * @param gateways all of them, for what operators ask
@@ -70,6 +71,7 @@ public final class PublicRouter {
             MeterRegistry meters,
             Clock clock,
             BiConsumer<Identity, ConversationId> messageSent,
+            int maxFrameBytes,
             BiFunction<Identity, List<JsonNode>, Future<List<Optional<Frame>>>> commands,
             Tracing tracing,
             Gateways gateways,
@@ -158,7 +160,7 @@ public final class PublicRouter {
                         new PrivacyRoutes(parts.bus()).routes(),
                         new OwnDataRoutes(parts.bus(), parts.clock()).routes(),
                         new PollRoutes(parts.polls(), parts.revocations(), parts.bus()).routes(),
-                        new CommandRoutes(parts.commands()).routes(),
+                        new CommandRoutes(parts.maxFrameBytes(), parts.commands()).routes(),
                         new EventRoutes(parts.bus(), parts.tracing(), parts.clock()).routes(),
                         new AdminRoutes(parts.bus(), parts.gateways(), parts.clock()).routes())
                 .flatMap(List::stream)

@@ -13,6 +13,7 @@ import java.util.function.Function;
  *
  * @param path with {@code :name} for what varies
  * @param counts against the rate limits of the caller
+ * @param maxBodyBytes where it is not that of all calls
  * @param handler gives the answer or fails with a {@link io.devthread.realtime.bus.Refusal}; never waits
  */
 record Route(
@@ -22,6 +23,7 @@ record Route(
         Kind kind,
         Optional<String> unlimitedScope,
         boolean counts,
+        Optional<Integer> maxBodyBytes,
         Function<ApiCall, Future<Answer>> handler) {
 
     static Route get(String path, Function<ApiCall, Future<Answer>> handler) {
@@ -46,21 +48,25 @@ record Route(
 
     /** For who has no token yet. */
     Route open() {
-        return new Route(method, path, true, kind, unlimitedScope, counts, handler);
+        return new Route(method, path, true, kind, unlimitedScope, counts, maxBodyBytes, handler);
     }
 
     Route counting(Kind as) {
-        return new Route(method, path, isOpen, as, unlimitedScope, counts, handler);
+        return new Route(method, path, isOpen, as, unlimitedScope, counts, maxBodyBytes, handler);
     }
 
     /** For other services, which publish for many people: what slows them down is {@code unavailable}. */
     Route unlimitedFor(String scope) {
-        return new Route(method, path, isOpen, kind, Optional.of(scope), counts, handler);
+        return new Route(method, path, isOpen, kind, Optional.of(scope), counts, maxBodyBytes, handler);
     }
 
     /** What it does counts by itself. */
     Route uncounted() {
-        return new Route(method, path, isOpen, kind, unlimitedScope, false, handler);
+        return new Route(method, path, isOpen, kind, unlimitedScope, false, maxBodyBytes, handler);
+    }
+
+    Route withBodyUpTo(int bytes) {
+        return new Route(method, path, isOpen, kind, unlimitedScope, counts, Optional.of(bytes), handler);
     }
 
     boolean limits(Identity caller) {
@@ -68,7 +74,7 @@ record Route(
     }
 
     private static Route of(HttpMethod method, String path, Function<ApiCall, Future<Answer>> handler) {
-        return new Route(method, path, false, Kind.COMMAND, Optional.empty(), true, handler);
+        return new Route(method, path, false, Kind.COMMAND, Optional.empty(), true, Optional.empty(), handler);
     }
 
     boolean hasBody() {

@@ -222,6 +222,22 @@ class ApiIT {
         assertThat(stage.raw(chunked)).startsWith("HTTP/1.1 413").contains("too_large");
     }
 
+    /** Twenty frames of 1 KiB here; who is a stranger, or sends more, is answered before any of it comes. */
+    @Test
+    void aListOfCommandsHasALimitOfItsOwn() throws Exception {
+        assertThat(commands("Authorization: Bearer " + stage.token() + "\r\n", 21 * 1_024 + 1))
+                .startsWith("HTTP/1.1 413");
+        assertThat(commands("", 20 * 1_024)).startsWith("HTTP/1.1 401");
+        String list = "[" + " ".repeat(21 * 1_024 - 2) + "]";
+        assertThat(stage.asAlice("POST", "/api/v1/realtime/commands", list).statusCode())
+                .isEqualTo(200);
+    }
+
+    private static String commands(String authorization, int bytes) throws Exception {
+        return stage.raw("POST /api/v1/realtime/commands HTTP/1.1\r\nHost: x\r\n" + authorization + "Content-Length: "
+                + bytes + "\r\n\r\n");
+    }
+
     /** RFC 9112 section 3.2. */
     @Test
     void aRequestWithoutAHostIsTheClientsMistake() throws Exception {

@@ -36,7 +36,7 @@ final class DocumentedCalls {
 
     static Set<String> mounted() {
         PublicRouter.Parts nothing =
-                new PublicRouter.Parts(null, null, null, null, null, null, null, null, null, null, null, null, null);
+                new PublicRouter.Parts(null, null, null, null, null, null, null, null, null, 0, null, null, null, null);
         return new PublicRouter(nothing)
                 .routes().stream()
                         .map(route -> route.method() + " " + route.path().replaceAll(":(\\w+)", "{$1}"))

@@ -113,6 +113,7 @@ final class HttpStage implements AutoCloseable {
                         metrics.registry(),
                         Clock.systemUTC(),
                         (sender, conversation) -> {},
+                        1_024,
                         (identity, commands) -> Future.succeededFuture(List.of()),
                         Tracing.off(),
                         new Gateways(bus, Set::of),

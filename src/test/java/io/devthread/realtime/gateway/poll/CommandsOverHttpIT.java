@@ -10,6 +10,7 @@ import io.devthread.realtime.testkit.RealtimeClient;
 import io.devthread.realtime.testkit.TestService;
 import io.devthread.realtime.testkit.TestUser;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -173,6 +174,17 @@ class CommandsOverHttpIT {
         assertThat(replies.get(0).path("code").asText()).isEqualTo("too_large");
         assertThat(replies.get(0).path("id").asText()).isEqualTo("c");
         assertThat(replies.get(1).path("event").asText()).isEqualTo("pong");
+    }
+
+    @Test
+    void aListOfTwentyOfTheLongestFramesIsTaken() {
+        ObjectNode longest = command("c", "system", "ping");
+        longest.putObject("data").put("filler", "");
+        ((ObjectNode) longest.get("data"))
+                .put("filler", "x".repeat(65_536 - longest.toString().length()));
+        assertThat(alice.post(COMMANDS, Collections.nCopies(20, longest)).body().findValuesAsText("event"))
+                .containsOnly("pong")
+                .hasSize(20);
     }
 
     @ParameterizedTest
