@@ -9,21 +9,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The one JSON mapping of the service, for frames, HTTP bodies and bus messages alike: snake_case names, ISO-8601 UTC
  * times, an empty {@code Optional} as {@code null}, unknown fields ignored. Reading is strict where leniency would let
- * one text mean two things: duplicate keys, trailing data, text-to-number coercions and times as numbers are refused, and
- * nesting is bounded so that a hostile text costs no stack.
+ * one text mean two things: duplicate keys, trailing data, coercions between texts and numbers, times as numbers and ids
+ * in another form than the canonical one are refused, and nesting is bounded so that a hostile text costs no stack.
  */
 public final class Json {
     /** Deeper than any frame or body of the contract; a JSON bomb ends here. */
@@ -41,7 +45,9 @@ public final class Json {
             .addModules(
                     new JavaTimeModule(),
                     new Jdk8Module(),
-                    new SimpleModule().addDeserializer(Instant.class, new TextTime()))
+                    new SimpleModule()
+                            .addDeserializer(Instant.class, new TextTime())
+                            .addDeserializer(UUID.class, new TextUuid()))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
@@ -49,6 +55,10 @@ public final class Json {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .withCoercionConfig(
+                    LogicalType.Textual, texts -> texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .build();
 
     private Json() {}

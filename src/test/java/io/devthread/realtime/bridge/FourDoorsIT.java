@@ -54,6 +54,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -200,16 +201,74 @@ class FourDoorsIT {
         Map<String, Object> broken =
                 new HashMap<>(DomainEventJson.liked(PUBLISHER, "bob", new UserId(Ids.next()), Ids.next()));
         broken.put("post_id", "no uuid");
-        JsonObject body = new JsonObject(Json.text(broken));
-        ReplyException refused = catchThrowableOfType(
-                ReplyException.class,
-                () -> member.vertx().eventBus().request(EVENTS, body).await());
-        JsonNode onTheBus = Json.read(refused.getMessage(), JsonNode.class);
         for (JsonNode error : List.of(
-                onTheBus, message(overTcp(EVENTS, broken)), overHttp(broken).body())) {
+                overTheBus(broken),
+                message(overTcp(EVENTS, broken)),
+                overHttp(broken).body())) {
             assertThat(error.path("code").asText()).isEqualTo("invalid_data");
             assertThat(error.path("field").asText()).isEqualTo("post_id");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "id           | \"1-1-1-1-1\"                                            | id",
+                "id           | \"AZwZlVgAcACAAAAAAAAAAQ==\"                             | id",
+                "id           | null                                                     | id",
+                "type         | true                                                     | type",
+                "type         | null                                                     | type",
+                "actor        | \"\"                                                     | actor",
+                "actor        | []                                                       | actor",
+                "actor        | null                                                     | actor",
+                "actor        | {\"username\":\"bob\"}                                    | actor.id",
+                "actor        | {\"id\":\"AZwZlVgAcACAAAAAAAAAAQ==\"}                    | actor.id",
+                "actor        | {\"id\":\"019c1995-5800-7000-8000-000000000001\"}        | accepted",
+                "actor        | {\"id\":\"019C1995-5800-7000-8000-00000000000A\"}        | accepted",
+                "actor        | {\"id\":\"019c1995-5800-7000-8000-000000000001\",\"username\":5}    | actor.username",
+                "actor        | {\"id\":\"019c1995-5800-7000-8000-000000000001\",\"username\":true} | actor.username",
+                "recipient_id | \"\"                                                     | recipient_id",
+                "recipient_id | {}                                                       | recipient_id",
+                "post_id      | \"\"                                                     | post_id",
+                "post_id      | \"AZwZlVgAcACAAAAAAAAAAQ==\"                             | post_id",
+                "comment_id   | \"\"                                                     | comment_id",
+                "comment_id   | null                                                     | accepted",
+                "like_count   | \"7\"                                                    | like_count",
+                "like_count   | \"\"                                                     | like_count",
+                "like_count   | 7.0                                                      | like_count",
+                "like_count   | true                                                     | like_count",
+                "like_count   | 99999999999999999999                                     | like_count",
+                "like_count   | 7                                                        | accepted",
+                "created_at   | 1764000000                                               | created_at",
+                "created_at   | \"1764000000\"                                           | created_at",
+                "created_at   | \"2026-01-31T12:00:00+0000\"                             | created_at",
+                "created_at   | \" 2026-01-31T12:00:00Z\"                                | created_at",
+                "created_at   | \"2026-01-31T12:00:00\"                                  | created_at",
+                "created_at   | \"\"                                                     | created_at",
+                "created_at   | null                                                     | created_at",
+                "created_at   | \"2026-01-31T12:00Z\"                                    | accepted",
+                "created_at   | \"2026-01-31T13:00:00.123456789+01:00\"                  | accepted",
+                "unknown      | {\"field\":[1]}                                          | accepted",
+            })
+    void everyDoorJudgesTheSameObjectTheSame(String field, String value, String verdict) {
+        Map<String, Object> event =
+                new HashMap<>(DomainEventJson.liked(PUBLISHER, "bob", new UserId(Ids.next()), Ids.next()));
+        event.put(field, Json.read(value, JsonNode.class));
+        assertThat(verdict(overHttp(event).body())).isEqualTo(verdict);
+        assertThat(verdict(overTheBus(event))).isEqualTo(verdict);
+        try (BridgeClient connection = BridgeClient.open(service.bridgePort())) {
+            JsonNode answer = connection.ask(BridgeClient.call(token, EVENTS, event));
+            assertThat(verdict(answer.has("body") ? answer.path("body") : message(answer)))
+                    .isEqualTo(verdict);
+        }
+    }
+
+    /** Accepted, or which field is wrong. */
+    private static String verdict(JsonNode answer) {
+        boolean isRefused = answer.path("code").asText().equals("invalid_data");
+        return answer.path(isRefused ? "field" : "status").asText(answer.toString());
     }
 
     @Test
@@ -353,13 +412,18 @@ class FourDoorsIT {
                 service.address(), Optional.of(token), "POST", DomainEventJson.PATH, Optional.of(event));
     }
 
+    /** The answer, or why it is refused. */
     private static JsonNode overTheBus(Map<String, Object> event) {
-        Object body = member.vertx()
-                .eventBus()
-                .<JsonObject>request(EVENTS, new JsonObject(Json.text(event)))
-                .await()
-                .body();
-        return Json.read(body.toString(), JsonNode.class);
+        try {
+            Object body = member.vertx()
+                    .eventBus()
+                    .<JsonObject>request(EVENTS, new JsonObject(Json.text(event)))
+                    .await()
+                    .body();
+            return Json.read(body.toString(), JsonNode.class);
+        } catch (ReplyException refused) {
+            return Json.read(refused.getMessage(), JsonNode.class);
+        }
     }
 
     private static JsonNode overTcp(String address, Object body) {

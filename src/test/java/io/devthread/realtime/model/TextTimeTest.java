@@ -24,6 +24,13 @@ class TextTimeTest {
         assertThatThrownBy(() -> read(time)).isInstanceOf(RuntimeException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"1764000000", "2026-01-31T12:00:00+0000", "2026-01-31T12:00:00", " 2026-01-31T12:00:00Z", ""})
+    void aTextWithoutDateTimeAndOffsetIsRefused(String time) {
+        assertThatThrownBy(() -> read("\"" + time + "\"")).isInstanceOf(RuntimeException.class);
+    }
+
     private static Dated read(String time) {
         return Json.read(("{\"created_at\":" + time + "}").getBytes(StandardCharsets.UTF_8), Dated.class);
     }

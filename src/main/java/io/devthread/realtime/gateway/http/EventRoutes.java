@@ -10,6 +10,7 @@ import io.devthread.realtime.gateway.ErrorAnswer;
 import io.devthread.realtime.gateway.session.Data;
 import io.devthread.realtime.model.Identity;
 import io.devthread.realtime.model.Ids;
+import io.devthread.realtime.model.TextTime;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.notification.NotificationApi;
 import io.devthread.realtime.notification.NotificationApi.Actor;
@@ -21,7 +22,6 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -112,7 +112,7 @@ final class EventRoutes {
 
     private static Instant time(String field, String text) {
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            return TextTime.parse(text);
         } catch (DateTimeException e) {
             throw Refusal.invalid(field, "must be an ISO-8601 time such as 2026-01-31T12:00:00Z");
         }
