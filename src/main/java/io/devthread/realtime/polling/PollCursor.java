@@ -20,7 +20,9 @@ record PollCursor(Position position, String lastPassing) {
     static Optional<PollCursor> parse(String text) {
         try {
             List<String> parts = Cursor.parse(text, PARTS).key();
-            return parts.get(0).equals(VERSION) && parts.get(3).matches(STREAM_ENTRY)
+            return parts.get(0).equals(VERSION)
+                            && !parts.get(1).isEmpty()
+                            && parts.get(3).matches(STREAM_ENTRY)
                     ? Optional.of(
                             new PollCursor(new Position(parts.get(1), Long.parseLong(parts.get(2))), parts.get(3)))
                     : Optional.empty();

@@ -218,6 +218,7 @@ class MainPathIT {
         }
         assertThat(reset(pair.bob(), welcome.path("epoch").asText(), 3)).isEqualTo("too_old");
         assertThat(reset(pair.bob(), "another-epoch", 3)).isEqualTo("epoch_changed");
+        assertThat(reset(pair.bob(), "", 3)).isEqualTo("epoch_changed");
         assertThat(reset(pair.bob(), welcome.path("epoch").asText(), 111)).isEqualTo("invalid_position");
         assertThat(reset(pair.bob(), welcome.path("epoch").asText(), -1)).isEqualTo("invalid_position");
     }

@@ -20,12 +20,17 @@ public record Handshake(Optional<Identity> identity, Resume resume, String userA
     public record Resume(Optional<String> session, Optional<Position> position) {
         public static final Resume NONE = new Resume(Optional.empty(), Optional.empty());
 
+        /** In place of an empty one, which delivery would take for no position: it is one in no log. */
+        private static final String FOREIGN_EPOCH = "-";
+
         /** @throws Refusal {@code invalid_data} when of {@code epoch} and {@code seq} only one is there */
         public static Resume of(Optional<String> session, Optional<String> epoch, Optional<Long> seq) {
             if (epoch.isPresent() != seq.isPresent()) {
                 throw Refusal.invalid(epoch.isPresent() ? "seq" : "epoch", "is required: a position is both or none");
             }
-            return new Resume(session, epoch.map(known -> new Position(known, seq.orElseThrow())));
+            return new Resume(
+                    session,
+                    epoch.map(given -> new Position(given.isEmpty() ? FOREIGN_EPOCH : given, seq.orElseThrow())));
         }
 
         /** From the query of the handshake. @throws Refusal {@code invalid_data} naming the field */

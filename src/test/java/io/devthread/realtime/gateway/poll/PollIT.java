@@ -97,12 +97,21 @@ class PollIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "MSAtIDAgMC0w", "%00", "", "MSBhIGIgYw"})
+    @ValueSource(strings = {"x", "MSAtIDAgMC0w", "%00", "", "MSBhIGIgYw", "MSAgNSA"})
     void aLastPollIdThatCannotBeContinuedIsReset(String id) {
         send("one");
         JsonNode answer = bob.get(POLL + "?timeout=30&last_poll_id=" + id).body();
         assertThat(answer.path("reset").asBoolean()).isTrue();
         assertThat(answer.path("events")).isEmpty();
+        assertThat(answer.path("seq").asLong()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoch=&seq=5", "epoch=another&seq=0"})
+    void aPositionOfNoLogIsReset(String position) {
+        send("one");
+        JsonNode answer = bob.get(POLL + "?timeout=30&" + position).body();
+        assertThat(answer.path("reset").asBoolean()).isTrue();
         assertThat(answer.path("seq").asLong()).isEqualTo(1);
     }
 
