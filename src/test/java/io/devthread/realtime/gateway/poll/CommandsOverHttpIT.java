@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.Json;
+import io.devthread.realtime.testkit.ApiDocument;
 import io.devthread.realtime.testkit.RealtimeClient;
 import io.devthread.realtime.testkit.TestService;
 import io.devthread.realtime.testkit.TestUser;
@@ -174,6 +175,17 @@ class CommandsOverHttpIT {
         assertThat(replies.get(0).path("code").asText()).isEqualTo("too_large");
         assertThat(replies.get(0).path("id").asText()).isEqualTo("c");
         assertThat(replies.get(1).path("event").asText()).isEqualTo("pong");
+    }
+
+    @Test
+    void anEmptyListIsAnsweredWithOneAsTheDocumentSays() {
+        assertThat(alice.post(COMMANDS, List.of()).body())
+                .isEqualTo(Json.mapper().createArrayNode());
+        assertThat(ApiDocument.openApi()
+                        .complaints(
+                                "/paths/~1api~1v1~1realtime~1commands/post/requestBody/content/application~1json/schema",
+                                Json.mapper().createArrayNode()))
+                .isEmpty();
     }
 
     @Test
