@@ -82,7 +82,7 @@ public final class FeedVerticle extends VerticleBase {
                     counts.deleted(post);
                     removed.add(post);
                 }
-                default -> counts.changed(post, event.likeCount(), event.commentCount(), event.createdAt());
+                default -> counts.changed(post, event.likeCount(), event.commentCount(), event.moment());
             }
         });
     }

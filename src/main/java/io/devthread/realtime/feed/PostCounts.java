@@ -1,6 +1,7 @@
 package io.devthread.realtime.feed;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.devthread.realtime.model.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,8 +13,8 @@ import java.util.UUID;
 
 /**
  * The newest counts of posts, at most once an interval for each. Events may come out of order: of each count the one
- * with the newest {@code created_at} stands. Bounded: the posts that were changed longest ago are forgotten, with them
- * what was not yet announced.
+ * with the newest {@code created_at} stands, ties by id. Bounded: the posts that were changed, or deleted, longest ago are
+ * forgotten, with them what was not yet announced.
  */
 final class PostCounts {
     static final int MOST_POSTS = 10_000;
@@ -30,33 +31,40 @@ final class PostCounts {
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Counts(UUID postId, Optional<Long> likeCount, Optional<Long> commentCount) {}
 
-    private record Told(long count, Instant at) {}
+    private record Told(long count, Moment moment) {}
 
     private static final class Live {
         Optional<Told> likes = Optional.empty();
         Optional<Told> comments = Optional.empty();
         Instant announced = Instant.EPOCH;
         boolean changed;
+        boolean deleted;
     }
 
     PostCounts(Duration interval) {
         this.interval = interval;
     }
 
-    void changed(UUID post, Optional<Long> likes, Optional<Long> comments, Instant at) {
+    void changed(UUID post, Optional<Long> likes, Optional<Long> comments, Moment moment) {
         if (likes.isEmpty() && comments.isEmpty()) {
             return;
         }
-        Live live = posts.computeIfAbsent(post, first -> new Live());
-        Optional<Told> newestLikes = newest(live.likes, likes, at);
-        Optional<Told> newestComments = newest(live.comments, comments, at);
-        live.changed |= !newestLikes.equals(live.likes) || !newestComments.equals(live.comments);
+        Live live = live(post);
+        if (live.deleted) {
+            return;
+        }
+        Optional<Told> newestLikes = newest(live.likes, likes, moment);
+        Optional<Told> newestComments = newest(live.comments, comments, moment);
+        live.changed |= isNews(live.likes, newestLikes) || isNews(live.comments, newestComments);
         live.likes = newestLikes;
         live.comments = newestComments;
     }
 
+    /** Whatever comes late of it says nothing any more. */
     void deleted(UUID post) {
-        posts.remove(post);
+        Live gone = live(post);
+        gone.deleted = true;
+        gone.changed = false;
     }
 
     /** What is to be announced now. */
@@ -72,8 +80,17 @@ final class PostCounts {
         return due;
     }
 
-    private static Optional<Told> newest(Optional<Told> known, Optional<Long> count, Instant at) {
-        Optional<Told> told = count.map(value -> new Told(value, at));
-        return known.filter(before -> told.isEmpty() || before.at().isAfter(at)).or(() -> told);
+    private Live live(UUID post) {
+        return posts.computeIfAbsent(post, first -> new Live());
+    }
+
+    private static boolean isNews(Optional<Told> before, Optional<Told> now) {
+        return !before.map(Told::count).equals(now.map(Told::count));
+    }
+
+    private static Optional<Told> newest(Optional<Told> known, Optional<Long> count, Moment moment) {
+        Optional<Told> told = count.map(value -> new Told(value, moment));
+        return known.filter(before -> told.isEmpty() || before.moment().isAfter(moment))
+                .or(() -> told);
     }
 }

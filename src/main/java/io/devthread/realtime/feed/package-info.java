@@ -22,6 +22,7 @@
  * all and one for those who have blocked the same authors, and the gateways choose ({@code ChannelFrame.exceptions}). An
  * author whom 10,000 have blocked is announced to nobody, nor are the most blocked of very many authors.
  *
- * <p>{@code post_counts}: at most one per second and post; of the counts the newest {@code created_at} wins.
+ * <p>{@code post_counts}: at most one per second and post; of the counts the newest {@code created_at} wins, ties by id,
+ * and of a deleted post none are told.
  */
 package io.devthread.realtime.feed;

@@ -115,7 +115,7 @@ final class DomainEventStore {
 
     /** Of a user whose deletion is stored: some of them. @return as {@link FollowStore#end} */
     List<UserId> endFollows(DomainEvent event, UserId user) {
-        return FollowStore.end(postgres, user, Moment.of(event));
+        return FollowStore.end(postgres, user, event.moment());
     }
 
     boolean storeRevocation(DomainEvent event, UserId user) {

@@ -1,5 +1,6 @@
 package io.devthread.realtime.notification;
 
+import io.devthread.realtime.model.Moment;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.notification.Interaction.Key;
 import io.devthread.realtime.notification.NotificationApi.DomainEvent;
@@ -85,7 +86,7 @@ final class FollowStore {
         for (DomainEvent event : events) {
             if (Effect.of(event) instanceof Effect.Decides decides
                     && decides.key().group().type() == NotificationType.FOLLOW) {
-                Follow follow = new Follow(decides.key(), decides.stands(), Moment.of(event));
+                Follow follow = new Follow(decides.key(), decides.stands(), event.moment());
                 newest.merge(
                         follow.key(), follow, (known, given) -> given.moment().isAfter(known.moment()) ? given : known);
             }

@@ -5,6 +5,7 @@ import static io.devthread.realtime.platform.Postgres.await;
 import io.devthread.realtime.delivery.DurableEvent;
 import io.devthread.realtime.delivery.Outbox;
 import io.devthread.realtime.model.Ids;
+import io.devthread.realtime.model.Moment;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.notification.InboxStore.Inbox;
 import io.devthread.realtime.notification.Interaction.Key;

@@ -1,5 +1,6 @@
 package io.devthread.realtime.notification;
 
+import io.devthread.realtime.model.Moment;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.notification.Interaction.Group;
 import io.devthread.realtime.notification.Interaction.Key;

@@ -6,6 +6,7 @@ import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.bus.Topic;
 import io.devthread.realtime.model.Export;
 import io.devthread.realtime.model.Identity;
+import io.devthread.realtime.model.Moment;
 import io.devthread.realtime.model.UserId;
 import java.time.Instant;
 import java.util.Arrays;
@@ -134,6 +135,11 @@ public final class NotificationApi {
                 Optional<Long> commentCount,
                 Instant createdAt) {
             this(id, type, actor, recipientId, postId, commentId, likeCount, commentCount, createdAt, Optional.empty());
+        }
+
+        /** Its place among the events about the same thing. */
+        public Moment moment() {
+            return new Moment(createdAt, id);
         }
 
         /** The same, in that trace from here on. */

@@ -1,5 +1,6 @@
 package io.devthread.realtime.notification;
 
+import io.devthread.realtime.model.Moment;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.notification.Interaction.Group;
 import io.devthread.realtime.notification.Interaction.Key;
@@ -111,7 +112,7 @@ final class NotificationBatch {
     }
 
     private void apply(DomainEvent event) {
-        Moment moment = Moment.of(event);
+        Moment moment = event.moment();
         traceparent = event.traceparent();
         switch (Effect.of(event)) {
             case Effect.Decides decides ->

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.devthread.realtime.model.Ids;
+import io.devthread.realtime.model.Moment;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.notification.NotificationApi.Actor;
 import io.devthread.realtime.notification.NotificationApi.DomainEvent;
@@ -363,7 +364,7 @@ class AnyOrderIT {
             Optional<Moment> commentGone = events.stream()
                     .filter(event -> Effect.of(event) instanceof Effect.DeletesComment gone
                             && key.isAboutComment(gone.comment()))
-                    .map(Moment::of)
+                    .map(DomainEvent::moment)
                     .max(Moment::compareTo);
             return !isPostGone
                     && deciding(key).filter(this::isOn).isPresent()
@@ -375,14 +376,14 @@ class AnyOrderIT {
         }
 
         private Moment decided(Interaction.Key key) {
-            return Moment.of(deciding(key).orElseThrow());
+            return deciding(key).orElseThrow().moment();
         }
 
         private Optional<DomainEvent> deciding(Interaction.Key key) {
             return events.stream()
                     .filter(event -> Effect.of(event) instanceof Effect.Decides decides
                             && decides.key().equals(key))
-                    .max((one, other) -> Moment.of(one).compareTo(Moment.of(other)));
+                    .max((one, other) -> one.moment().compareTo(other.moment()));
         }
     }
 }

@@ -57,7 +57,7 @@ class ProjectionsIT {
             events.add(at(Stage.NOON.plusMillis(random.nextInt(4)), event));
         }
         DomainEvent newest =
-                Collections.max(events, (one, other) -> Moment.of(one).compareTo(Moment.of(other)));
+                Collections.max(events, (one, other) -> one.moment().compareTo(other.moment()));
         events.addAll(events.subList(0, 4));
         Collections.shuffle(events, random);
         process.accept(events.toArray(DomainEvent[]::new));

@@ -213,7 +213,7 @@ class TellingIT {
         DomainEvent one = at(Stage.NOON, like(bob));
         DomainEvent other = at(Stage.NOON, unlike(bob));
         process.accept(other, one);
-        boolean likeWins = Moment.of(one).isAfter(Moment.of(other));
+        boolean likeWins = one.moment().isAfter(other.moment());
         assertThat(process.list(alice.id())).hasSize(likeWins ? 1 : 0);
     }
 

@@ -1,6 +1,5 @@
-package io.devthread.realtime.notification;
+package io.devthread.realtime.model;
 
-import io.devthread.realtime.notification.NotificationApi.DomainEvent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
@@ -11,16 +10,12 @@ import java.util.UUID;
  *
  * @param at to the microsecond, as it is stored
  */
-record Moment(Instant at, UUID by) implements Comparable<Moment> {
-    Moment {
+public record Moment(Instant at, UUID by) implements Comparable<Moment> {
+    public Moment {
         at = at.truncatedTo(ChronoUnit.MICROS);
     }
 
-    static Moment of(DomainEvent event) {
-        return new Moment(event.createdAt(), event.id());
-    }
-
-    boolean isAfter(Moment other) {
+    public boolean isAfter(Moment other) {
         return compareTo(other) > 0;
     }
 
