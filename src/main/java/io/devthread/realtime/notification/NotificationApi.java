@@ -1,12 +1,14 @@
 package io.devthread.realtime.notification;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.devthread.realtime.bus.Address;
 import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.bus.Topic;
 import io.devthread.realtime.model.Export;
 import io.devthread.realtime.model.Identity;
 import io.devthread.realtime.model.Moment;
+import io.devthread.realtime.model.TextOrNothing;
 import io.devthread.realtime.model.UserId;
 import java.time.Instant;
 import java.util.Arrays;
@@ -122,7 +124,9 @@ public final class NotificationApi {
             Optional<Long> likeCount,
             Optional<Long> commentCount,
             Instant createdAt,
-            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> traceparent) {
+
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) @JsonDeserialize(contentUsing = TextOrNothing.class)
+            Optional<String> traceparent) {
         /** Of no trace. */
         public DomainEvent(
                 UUID id,

@@ -251,6 +251,10 @@ class FourDoorsIT {
                 "created_at   | \"2026-01-31T12:00Z\"                                    | accepted",
                 "created_at   | \"2026-01-31T13:00:00.123456789+01:00\"                  | accepted",
                 "unknown      | {\"field\":[1]}                                          | accepted",
+                "traceparent  | 5                                                        | accepted",
+                "traceparent  | {\"field\":[1]}                                          | accepted",
+                "traceparent  | [\"\"]                                                   | accepted",
+                "traceparent  | \"none\"                                                 | accepted",
             })
     void everyDoorJudgesTheSameObjectTheSame(String field, String value, String verdict) {
         Map<String, Object> event =

@@ -102,7 +102,7 @@ final class EventRoutes {
                 data.optionalWholeNumber("like_count"),
                 data.optionalWholeNumber("comment_count"),
                 time("created_at", data.text("created_at")),
-                data.optionalText("traceparent"));
+                data.textOrNothing("traceparent"));
     }
 
     private static Actor actor(Data data) {

@@ -193,7 +193,7 @@ final class Commands {
         }
         Step step = gateway.traced()
                 .tracing()
-                .userDoor(SpanNames.SEND_MESSAGE, data.optionalText("traceparent"))
+                .userDoor(SpanNames.SEND_MESSAGE, data.textOrNothing("traceparent"))
                 .with(SpanNames.USER, connection.user());
         return step.until(messages().send(send.within(step.traceparent())).compose(Commands::sent))
                 .onSuccess(sent -> connection.sent(sent.message().conversationId()));

@@ -30,6 +30,11 @@ public final class Data {
         return Command.present(object, field).map(node -> text(field, node));
     }
 
+    /** Of a field that is taken where it is a text and ignored otherwise, as an unknown one is. */
+    public Optional<String> textOrNothing(String field) {
+        return Optional.ofNullable(object.path(field).textValue());
+    }
+
     public String text(String field) {
         return optionalText(field).orElseThrow(() -> invalid(field, "is required"));
     }

@@ -66,6 +66,13 @@ class CommandsOverHttpIT {
     }
 
     @Test
+    void aTraceparentThatIsNoTextIsIgnoredAsWhatIsUnknown() {
+        ObjectNode traced = send("c-1", "hello", "m-1");
+        ((ObjectNode) traced.get("data")).put("traceparent", 5);
+        assertThat(alice.post(COMMANDS, traced).body().path("type").asText()).isEqualTo("ack");
+    }
+
+    @Test
     void manyAreAnsweredInOrderAndNumberedInOrder() {
         List<ObjectNode> sends = IntStream.range(0, 20)
                 .mapToObj(i -> send("c-" + i, "t " + i, "m-" + i))
