@@ -7,7 +7,9 @@ import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.testkit.RealtimeClient;
 import io.devthread.realtime.testkit.TestService;
 import io.devthread.realtime.testkit.TestUser;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,29 @@ class EditAndDeleteIT {
             JsonNode told = partner.awaitEvent("message_deleted").path("data");
             assertThat(told.at("/message/content").asText()).isEmpty();
             assertThat(told.path("unread_count").asInt()).isZero();
+        }
+    }
+
+    @Test
+    void editsSentAtOnceAreMadeInThatOrder() {
+        TestUser alice = service.register("alice-" + System.nanoTime());
+        TestUser bob = service.register("bob-" + System.nanoTime());
+        try (RealtimeClient phone = alice.connect()) {
+            phone.awaitWelcome();
+            String id = send(phone, bob, "helo");
+            List<String> edits = IntStream.range(10, 50)
+                    .mapToObj(i -> Map.of("message_id", id, "content", "edit " + i))
+                    .map(edit -> phone.command("message", "edit_message", edit))
+                    .toList();
+            edits.forEach(phone::awaitReply);
+            call(phone, "delete_message", Map.of("message_id", id));
+            phone.awaitEvent("message_deleted");
+            assertThat(phone.durable().stream()
+                            .filter(frame -> frame.path("event").asText().equals("message_edited"))
+                            .map(frame -> frame.at("/data/message/content").asText())
+                            .toList())
+                    .isSorted()
+                    .isNotEmpty();
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.testkit.Eventually;
 import io.devthread.realtime.testkit.RealtimeClient;
+import io.devthread.realtime.testkit.Retry;
 import io.devthread.realtime.testkit.Sight;
 import io.devthread.realtime.testkit.TestService;
 import io.devthread.realtime.testkit.TestUser;
@@ -288,6 +289,33 @@ class PresencePathIT {
             long seconds = 1 + Duration.ofNanos(System.nanoTime() - begun).toSeconds();
             assertThat(Sight.of(follower, alice).size() - before).isBetween(1, (int) seconds + 1);
         }
+    }
+
+    @Test
+    void whoAsksRightBehindAStatusHearsOfIt() {
+        try (RealtimeClient device = welcomed(alice)) {
+            awaitPresence(bob, alice, "online");
+            for (String status : List.of("busy", "away", "busy", "away", "busy", "online")) {
+                JsonNode replies = Retry.whileUnavailable(
+                        () -> alice.post(
+                                        "/api/v1/realtime/commands",
+                                        List.of(
+                                                command("set_status", Map.of("status", status)),
+                                                command("query", Map.of("user_ids", List.of(alice.id())))))
+                                .body(),
+                        both -> both.path(0));
+                assertThat(replies.at("/1/data/presences/0/status").asText())
+                        .as("%s", replies)
+                        .isEqualTo(status);
+                device.command("presence", "set_status", Map.of("status", "busy"));
+                device.command("presence", "set_status", Map.of("status", status));
+                assertThat(query(device, alice).path("status").asText()).isEqualTo(status);
+            }
+        }
+    }
+
+    private static Map<String, Object> command(String event, Object data) {
+        return Map.of("id", event, "type", "presence", "event", event, "data", data);
     }
 
     @Test

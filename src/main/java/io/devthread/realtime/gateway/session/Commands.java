@@ -2,6 +2,7 @@ package io.devthread.realtime.gateway.session;
 
 import static java.util.Map.entry;
 
+import io.devthread.realtime.bus.Address;
 import io.devthread.realtime.bus.Failure;
 import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.gateway.CloseCode;
@@ -40,6 +41,12 @@ final class Commands {
     private final Caller connection;
     /** Made by the first message: most connections only listen. */
     private Optional<SendLane> messages = Optional.empty();
+
+    /** Made by the first edit or deletion. */
+    private Optional<Lane> revisions = Optional.empty();
+
+    /** Made by the first status that is set or asked for. */
+    private Optional<Lane> presence = Optional.empty();
 
     /** Made by the first refusal. */
     private Optional<Flooding> flooding = Optional.empty();
@@ -210,13 +217,21 @@ final class Commands {
         MessageId message = call.data().id("message_id", MessageId::parse);
         MessagingApi.Edit edit =
                 new MessagingApi.Edit(connection.user(), message, call.data().text("content"));
-        return connection.here(gateway.bus().call(MessagingApi.EDIT, edit)).map(Sent::new);
+        return revise(MessagingApi.EDIT, edit);
     }
 
     private Future<?> deleteMessage(Call call) {
         MessageId message = call.data().id("message_id", MessageId::parse);
         MessagingApi.Delete delete = new MessagingApi.Delete(connection.user(), message);
-        return connection.here(gateway.bus().call(MessagingApi.DELETE, delete)).map(Sent::new);
+        return revise(MessagingApi.DELETE, delete);
+    }
+
+    /** One after the other: of edits that are sent at once the last one stands. */
+    private <Q> Future<Sent> revise(Address<Q, MessagingApi.Message> address, Q request) {
+        Lane lane = revisions.orElseGet(Lane::new);
+        revisions = Optional.of(lane);
+        return lane.inTurn(() -> connection.here(gateway.bus().call(address, request)))
+                .map(Sent::new);
     }
 
     private static Future<Sent> sent(SendResult result) {
@@ -264,16 +279,20 @@ final class Commands {
             connection.active(change.isActive());
             return Future.succeededFuture(change.ack());
         }
-        return connection
-                .here(gateway.bus()
-                        .call(PresenceApi.SET_STATUS, new PresenceApi.SetStatus(connection.user(), change.status())))
+        return presence(PresenceApi.SET_STATUS, new PresenceApi.SetStatus(connection.user(), change.status()))
                 .map(stored -> change.ack());
     }
 
     private Future<?> queryPresence(Call call) {
         List<UserId> users = call.data().ids("user_ids", PresenceApi.MOST_ASKED, UserId::parse);
-        return connection.here(
-                gateway.bus().call(PresenceApi.AS_SEEN_BY, new PresenceApi.AsSeenBy(connection.user(), users)));
+        return presence(PresenceApi.AS_SEEN_BY, new PresenceApi.AsSeenBy(connection.user(), users));
+    }
+
+    /** One after the other: of statuses that are set at once the last one stands, and who asks then hears of it. */
+    private <Q, R> Future<R> presence(Address<Q, R> address, Q request) {
+        Lane lane = presence.orElseGet(Lane::new);
+        presence = Optional.of(lane);
+        return lane.inTurn(() -> connection.here(gateway.bus().call(address, request)));
     }
 
     private Refusal refusal(Command.Call call, Throwable thrown) {

@@ -12,9 +12,12 @@ import java.util.function.Supplier;
  * refused at once. On the connection's event loop only.
  */
 final class Lane {
-    static final int MAX_WAITING = 100;
+    /** More than the bursts of the rate limits let through at once. */
+    static final int MAX_WAITING = 250;
 
-    private Future<?> last = Future.succeededFuture();
+    private static final Future<?> NOTHING = Future.succeededFuture();
+
+    private Future<?> last = NOTHING;
     private int waiting;
 
     <T> Future<T> inTurn(Supplier<Future<T>> request) {
@@ -29,7 +32,15 @@ final class Lane {
             return waits && isOutage(done.cause()) ? Future.failedFuture(done.cause()) : request.get();
         });
         last = mine;
+        mine.onComplete(done -> forget(mine));
         return mine;
+    }
+
+    /** The answer may be long, and the connection idle for hours. */
+    private void forget(Future<?> done) {
+        if (last == done) {
+            last = NOTHING;
+        }
     }
 
     /** What comes next would fare no better now. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devthread.realtime.bus.Failure;
 import io.devthread.realtime.bus.Refusal;
+import io.devthread.realtime.testkit.Eventually;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.stream.Stream;
@@ -56,6 +58,23 @@ class LaneTest {
         owed.poll().fail(Refusal.of(Failure.FORBIDDEN, "not yours"));
         owed.poll().complete("two");
         assertThat(second.result()).isEqualTo("two");
+    }
+
+    @Test
+    void theLastAnswerIsNotKept() {
+        WeakReference<String> answer = answered(new String("long"));
+        Eventually.holds("it is gone", () -> {
+            System.gc();
+            return answer.get() == null;
+        });
+        request();
+        assertThat(owed).hasSize(1);
+    }
+
+    private WeakReference<String> answered(String answer) {
+        request();
+        owed.poll().complete(answer);
+        return new WeakReference<>(answer);
     }
 
     @Test
