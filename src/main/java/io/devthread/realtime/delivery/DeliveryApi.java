@@ -99,6 +99,25 @@ public final class DeliveryApi {
         }
     }
 
+    /**
+     * For one user who polls: one frame with news, of which is left out what the user has been told by another node.
+     *
+     * @param before the body (see {@link FrameBody}) up to the texts of the news
+     * @param news each of something else
+     * @param after the rest of the body
+     */
+    public record NewsFrame(UserId user, String channel, String before, List<News> news, String after) {}
+
+    /**
+     * How something stands now.
+     *
+     * @param of its name among all that the user is told news of
+     * @param version what has a lower one than has been told is older, and not to be told any more
+     * @param state in short, without what need not be told anew: the same twice in a row is told once
+     * @param text what stands in the frame
+     */
+    public record News(String of, long version, String state, String text) {}
+
     /** The connection is to be closed with 4505: its session lives on in a newer connection. */
     public record Replaced(UserId user, String connection) {}
 }

@@ -18,6 +18,7 @@ public final class FrameBody {
     private static final Pattern ID = Pattern.compile("\"id\":\"[0-9a-f-]+\"");
 
     private static final String NO_CHANNEL = "\"channel\":\"\"";
+    private static final String NO_DATA = "\"data\":\"\"";
 
     private FrameBody() {}
 
@@ -43,6 +44,17 @@ public final class FrameBody {
         int channel = frame.indexOf(NO_CHANNEL) + NO_CHANNEL.length() - 1;
         return new Shared(frame.substring(0, channel), frame.substring(channel));
     }
+
+    /** The body of an ephemeral event whose data is put together elsewhere. */
+    public static Around around(String type, String event, UUID id, String channel, Instant timestamp) {
+        String body = ephemeral(type, event, id, channel, "", timestamp);
+        // Of what stands before it nothing comes from outside.
+        int data = body.indexOf(NO_DATA) + NO_DATA.length() - 2;
+        return new Around(body.substring(0, data), body.substring(data + 2));
+    }
+
+    /** What stands before the data and after it. */
+    public record Around(String before, String after) {}
 
     /** Whole frames that are encoded once, all but the name of the channel. */
     public record Shared(String before, String after) {

@@ -1,5 +1,6 @@
 package io.devthread.realtime.delivery;
 
+import io.devthread.realtime.delivery.DeliveryApi.NewsFrame;
 import io.devthread.realtime.delivery.DeliveryApi.SharedFrame;
 import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.Position;
@@ -33,6 +34,7 @@ public final class PolledLogs {
     private final LogProofs proofs;
     private final LuaScript poll;
     private final LuaScript pass;
+    private final LuaScript news;
     private final LuaScript leave;
     private final String logTtl;
     private final String directoryTtl = Long.toString(Logs.DIRECTORY_TTL.toMillis());
@@ -50,6 +52,7 @@ public final class PolledLogs {
         this.proofs = proofs;
         this.poll = redis.script("delivery_log", "delivery_poll");
         this.pass = redis.script("delivery_pass");
+        this.news = redis.script("delivery_news");
         this.leave = redis.script("delivery_leave");
         this.logTtl = Long.toString(config.logTtl().toMillis());
     }
@@ -99,6 +102,30 @@ public final class PolledLogs {
                         .map(share -> new UserKeys(share.user()).passing())
                         .toList(),
                 arguments);
+    }
+
+    /** Keeps of each what its user has not been told yet, by this node or another. */
+    public Future<Void> keepNews(List<NewsFrame> frames) {
+        return perBucket(frames, NewsFrame::user, this::keepNewsOfBucket);
+    }
+
+    private Future<Response> keepNewsOfBucket(List<NewsFrame> frames) {
+        List<String> keys = new ArrayList<>();
+        List<String> arguments =
+                new ArrayList<>(List.of(Long.toString(WORTH_TELLING.toMillis()), Integer.toString(MOST_PASSING)));
+        for (NewsFrame frame : frames) {
+            UserKeys user = new UserKeys(frame.user());
+            keys.addAll(List.of(user.passing(), user.told()));
+            arguments.addAll(List.of(
+                    frame.channel(),
+                    frame.before(),
+                    frame.after(),
+                    Integer.toString(frame.news().size())));
+            frame.news()
+                    .forEach(one ->
+                            arguments.addAll(List.of(one.of(), Long.toString(one.version()), one.state(), one.text())));
+        }
+        return news.call(keys, arguments);
     }
 
     /** Users who polled on the node and have not come again: it need not be woken for them. */

@@ -36,6 +36,11 @@ record UserKeys(UserId user) {
         return key("passing");
     }
 
+    /** What a user who polls has been told of others, by whom or what it is of. */
+    String told() {
+        return key("told");
+    }
+
     List<String> ofAppend() {
         return List.of(
                 head(), log(), key("seen"), key("seen_before"), key("marks"), key("marks_before"), nodes(), redacted());

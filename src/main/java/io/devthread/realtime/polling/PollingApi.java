@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.devthread.realtime.bus.Address;
 import io.devthread.realtime.bus.Topic;
 import io.devthread.realtime.delivery.DeliveryApi.EphemeralFrame;
+import io.devthread.realtime.delivery.DeliveryApi.NewsFrame;
 import io.devthread.realtime.delivery.DeliveryApi.SharedFrame;
 import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.Position;
@@ -56,10 +57,26 @@ public final class PollingApi {
     /**
      * @param frames each with a text of its own, as processes of the version before know them
      * @param shared by several users: once on the bus, however many they are
+     * @param news that other nodes may bring too; a process of the version before passes over it
      */
     public record Passing(
             List<EphemeralFrame> frames,
-            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<SharedFrame>> shared) {}
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<SharedFrame>> shared,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<NewsFrame>> news) {
+
+        /** As processes of the version before know them. */
+        public static Passing each(List<EphemeralFrame> frames) {
+            return new Passing(frames, Optional.empty(), Optional.empty());
+        }
+
+        public static Passing shared(List<SharedFrame> frames) {
+            return new Passing(List.of(), Optional.of(frames), Optional.empty());
+        }
+
+        public static Passing news(List<NewsFrame> frames) {
+            return new Passing(List.of(), Optional.empty(), Optional.of(frames));
+        }
+    }
 
     /** @param shared absent from a process of the version before, which passes over what is shared */
     public record Kept(

@@ -41,7 +41,8 @@ public final class PollingVerticle extends VerticleBase {
         List<SharedFrame> all =
                 new ArrayList<>(passing.frames().stream().map(SharedFrame::new).toList());
         passing.shared().ifPresent(all::addAll);
-        return logs.keep(all).map(new Kept(Optional.of(true)));
+        return Future.join(logs.keep(all), logs.keepNews(passing.news().orElse(List.of())))
+                .map(new Kept(Optional.of(true)));
     }
 
     /** What fails here runs out by itself: a node is woken in vain until the directory's entry ends. */

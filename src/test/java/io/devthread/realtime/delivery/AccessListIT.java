@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.devthread.realtime.delivery.DeliveryApi.EphemeralFrame;
 import io.devthread.realtime.delivery.DeliveryApi.EphemeralFrames;
+import io.devthread.realtime.delivery.DeliveryApi.News;
+import io.devthread.realtime.delivery.DeliveryApi.NewsFrame;
 import io.devthread.realtime.delivery.Watched.LiveSession;
 import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.UserId;
@@ -135,11 +137,14 @@ class AccessListIT {
                 .await();
         logs.keep(List.of(new DeliveryApi.SharedFrame(List.of(user), "feed", "told in passing")))
                 .await();
+        logs.keepNews(List.of(
+                        new NewsFrame(user, "feed", "news: ", List.of(new News("carol", 1, "here", "carol")), "")))
+                .await();
         Polled second = logs.poll(new PolledLogs.Poll(
                         user, node, Optional.of(first.position()), first.lastPassing(), List.of("feed")))
                 .await();
 
-        assertThat(second.passing()).containsExactly("told in passing");
+        assertThat(second.passing()).containsExactly("told in passing", "news: carol");
         logs.leave(node, List.of(user)).await();
     }
 

@@ -2,6 +2,7 @@ package io.devthread.realtime.gateway.poll;
 
 import io.devthread.realtime.bus.Bus;
 import io.devthread.realtime.delivery.DeliveryApi.EphemeralFrame;
+import io.devthread.realtime.delivery.DeliveryApi.NewsFrame;
 import io.devthread.realtime.delivery.DeliveryApi.SharedFrame;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.polling.PollingApi;
@@ -9,7 +10,6 @@ import io.devthread.realtime.polling.PollingApi.Kept;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  */
 final class PassingEvents {
     static final int USERS_PER_CALL = 500;
+
+    /** How many things, each with a text of its own. */
+    static final int NEWS_PER_CALL = 500;
 
     private final Bus bus;
     private final Consumer<UserId> wake;
@@ -56,12 +59,35 @@ final class PassingEvents {
     }
 
     private void call(List<SharedFrame> frames) {
-        bus.call(PollingApi.KEEP, new PollingApi.Passing(List.of(), Optional.of(frames)))
+        bus.call(PollingApi.KEEP, PollingApi.Passing.shared(frames))
                 .compose(kept -> kept.shared().isPresent() ? Future.succeededFuture(kept) : callOlder(frames))
-                .onSuccess(kept -> frames.stream()
-                        .flatMap(frame -> frame.users().stream())
-                        .distinct()
-                        .forEach(wake));
+                .onSuccess(kept -> wake(frames.stream().flatMap(frame -> frame.users().stream())));
+    }
+
+    void keepNews(List<NewsFrame> frames) {
+        List<NewsFrame> part = new ArrayList<>();
+        int size = 0;
+        for (NewsFrame frame : frames) {
+            if (size + frame.news().size() > NEWS_PER_CALL && !part.isEmpty()) {
+                callNews(part);
+                part = new ArrayList<>();
+                size = 0;
+            }
+            part.add(frame);
+            size += frame.news().size();
+        }
+        if (!part.isEmpty()) {
+            callNews(part);
+        }
+    }
+
+    private void callNews(List<NewsFrame> frames) {
+        bus.call(PollingApi.KEEP, PollingApi.Passing.news(frames))
+                .onSuccess(kept -> wake(frames.stream().map(NewsFrame::user)));
+    }
+
+    private void wake(Stream<UserId> users) {
+        users.distinct().forEach(wake);
     }
 
     /** A process of the version before. */
@@ -70,6 +96,6 @@ final class PassingEvents {
                 .flatMap(frame ->
                         frame.users().stream().map(user -> new EphemeralFrame(user, frame.channel(), frame.body())))
                 .toList();
-        return bus.call(PollingApi.KEEP, new PollingApi.Passing(each, Optional.empty()));
+        return bus.call(PollingApi.KEEP, PollingApi.Passing.each(each));
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devthread.realtime.bus.Bus;
 import io.devthread.realtime.delivery.DeliveryApi.EphemeralFrame;
+import io.devthread.realtime.delivery.DeliveryApi.News;
+import io.devthread.realtime.delivery.DeliveryApi.NewsFrame;
 import io.devthread.realtime.delivery.DeliveryApi.SharedFrame;
 import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.Json;
@@ -71,9 +73,25 @@ class PassingEventsTest {
     }
 
     @Test
+    void newsTravelsForManyTogetherAndNoMoreThanAMessageHolds() {
+        serve(new Kept(Optional.of(true)));
+        News news = new News("carol", 1, "online", "{}");
+        passing.keepNews(many.stream()
+                .map(user -> new NewsFrame(user, "user:" + user, "", List.of(news, news), ""))
+                .toList());
+        awaitWoken(many);
+        assertThat(asked).hasSize(Math.ceilDiv(2 * many.size(), PassingEvents.NEWS_PER_CALL));
+        assertThat(asked)
+                .flatExtracting(part -> part.news().orElseThrow())
+                .extracting(NewsFrame::user)
+                .containsExactlyInAnyOrderElementsOf(many);
+    }
+
+    @Test
     void ofNothingNobodyIsTold() {
         passing.keep(List.of(new SharedFrame(List.of(), "feed", BODY)));
         passing.keep(List.of());
+        passing.keepNews(List.of());
         assertThat(asked).isEmpty();
     }
 

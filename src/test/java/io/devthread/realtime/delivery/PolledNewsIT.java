@@ -1,0 +1,113 @@
+package io.devthread.realtime.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.devthread.realtime.delivery.DeliveryApi.News;
+import io.devthread.realtime.delivery.DeliveryApi.NewsFrame;
+import io.devthread.realtime.model.Ids;
+import io.devthread.realtime.model.NodeId;
+import io.devthread.realtime.model.Position;
+import io.devthread.realtime.model.UserId;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What users who poll are told of others: several nodes bring it, and nobody brings it in order. */
+class PolledNewsIT {
+    private static Stage stage;
+    private static PolledLogs logs;
+
+    private final UserId bob = new UserId(Ids.next());
+    private Position start;
+
+    @BeforeAll
+    static void open() {
+        stage = new Stage();
+        logs = new PolledLogs(stage.redis, Stage.CONFIG, stage.deliveries.proofs());
+    }
+
+    @AfterAll
+    static void close() {
+        stage.close();
+    }
+
+    @BeforeEach
+    void bobPolls() {
+        start = poll(Optional.empty()).position();
+    }
+
+    @Test
+    void whatTwoNodesBringIsToldOnce() {
+        bring(news("alice", 5, "busy"));
+        bring(news("alice", 5, "busy"));
+        assertThat(told()).containsExactly("[alice busy]");
+    }
+
+    /** Each node has put together what it has heard by then. */
+    @Test
+    void ofWhatIsBroughtTogetherOnlyTheRestIsTold() {
+        bring(news("alice", 5, "busy"));
+        bring(news("alice", 5, "busy"), news("carol", 3, "online"), news("dave", 4, "away"));
+        bring(news("carol", 3, "online"), news("dave", 4, "away"));
+        assertThat(told()).containsExactly("[alice busy]", "[carol online,dave away]");
+    }
+
+    @Test
+    void whatIsOlderThanWhatWasToldIsLeftOut() {
+        bring(news("alice", 6, "away"));
+        bring(news("alice", 5, "busy"));
+        bring(news("alice", 7, "online"));
+        assertThat(told()).containsExactly("[alice away]", "[alice online]");
+    }
+
+    /** Who may not be seen any more looks offline, whatever the version, and comes back as before. */
+    @Test
+    void whoVanishesAndComesBackIsTold() {
+        bring(news("alice", 5, "busy"));
+        bring(news("alice", 5, "offline"));
+        bring(news("alice", 5, "busy"));
+        assertThat(told()).containsExactly("[alice busy]", "[alice offline]", "[alice busy]");
+    }
+
+    @Test
+    void theSameOfANewerVersionIsNoNewsAndYetNewer() {
+        bring(news("alice", 5, "online"));
+        bring(news("alice", 7, "online"));
+        bring(news("alice", 6, "away"));
+        assertThat(told()).containsExactly("[alice online]");
+    }
+
+    @Test
+    void whatOneIsToldIsNewsToAnother() {
+        bring(news("alice", 5, "busy"));
+        UserId carol = new UserId(Ids.next());
+        logs.keepNews(List.of(frame(carol, news("alice", 5, "busy")), frame(bob, news("dave", 2, "busy"))))
+                .await();
+        assertThat(told()).containsExactly("[alice busy]", "[dave busy]");
+    }
+
+    private void bring(News... news) {
+        logs.keepNews(List.of(frame(bob, news))).await();
+    }
+
+    private static NewsFrame frame(UserId user, News... news) {
+        return new NewsFrame(user, "user:" + user, "[", List.of(news), "]");
+    }
+
+    private static News news(String of, long version, String state) {
+        return new News(of, version, state, of + " " + state);
+    }
+
+    private List<String> told() {
+        return poll(Optional.of(start)).passing();
+    }
+
+    private Polled poll(Optional<Position> after) {
+        String lastPassing = after.isPresent() ? "0-0" : "";
+        return logs.poll(new PolledLogs.Poll(bob, NodeId.next(), after, lastPassing, List.of("user:" + bob)))
+                .await();
+    }
+}
