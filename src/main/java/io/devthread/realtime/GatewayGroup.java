@@ -32,6 +32,7 @@ import io.devthread.realtime.gateway.socket.WebSocketUpgrade;
 import io.devthread.realtime.gateway.sockjs.SockJs;
 import io.devthread.realtime.gateway.trace.Gateways;
 import io.devthread.realtime.gateway.trace.Traced;
+import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.platform.MetricNames;
@@ -43,6 +44,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.ext.web.Router;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -137,18 +139,6 @@ final class GatewayGroup extends VerticleBase {
         RateLimits rates =
                 new RateLimits(config.session().rates(), node.metrics().registry());
         Connections<ClientConnection> connections = counted(new Connections<>());
-        LivePresence live = new LivePresence(
-                vertx,
-                node.id(),
-                node.bus(),
-                connections,
-                new LivePresence.Settings(
-                        config.presence().publishEvery(),
-                        config.presence().refreshEvery(),
-                        config.presence().pollGrace()),
-                node.metrics().registry(),
-                node.clock());
-        presence = Optional.of(live);
         Confirmations confirmations = counted(new Confirmations(vertx, node.bus()));
         Traced traced = Traced.by(config.trace(), node.tracing(), node.clock());
         Polls polls = new Polls(
@@ -157,9 +147,22 @@ final class GatewayGroup extends VerticleBase {
                 node.id(),
                 config.poll(),
                 admission,
-                watcher(confirmations, live, traced),
+                watcher(confirmations, traced),
                 node.tokens().leeway(),
                 node.clock());
+        LivePresence live = new LivePresence(
+                vertx,
+                node.id(),
+                node.bus(),
+                connections,
+                polls,
+                new LivePresence.Settings(
+                        config.presence().publishEvery(),
+                        config.presence().refreshEvery(),
+                        config.presence().pollGrace()),
+                node.metrics().registry(),
+                node.clock());
+        presence = Optional.of(live);
         node.metrics().registry().gauge(MetricNames.POLLS, polls, Polls::count);
         Logs logs = new Logs(redis, taken, config.delivery(), proofs);
         Gateway gateway = new Gateway(
@@ -189,16 +192,21 @@ final class GatewayGroup extends VerticleBase {
     }
 
     /** Who polls is there, and has what it says it has. */
-    private static PollWatcher watcher(Confirmations confirmations, LivePresence presence, Traced traced) {
+    private PollWatcher watcher(Confirmations confirmations, Traced traced) {
         return new PollWatcher() {
             @Override
-            public void begun(UserId user) {
-                presence.pollBegan(user);
+            public void begun(UserId user, Map<ConversationId, UserId> partners) {
+                presence.ifPresent(live -> live.pollBegan(user, partners));
             }
 
             @Override
             public void ended(UserId user) {
-                presence.pollEnded(user);
+                presence.ifPresent(live -> live.pollEnded(user));
+            }
+
+            @Override
+            public void forgotten(UserId user) {
+                presence.ifPresent(live -> live.pollForgotten(user));
             }
 
             @Override

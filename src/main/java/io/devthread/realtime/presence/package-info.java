@@ -45,9 +45,9 @@
  * leases                      zset  of delivery: node → end of its lease
  * </pre>
  *
- * <p><b>To the sockets.</b> Gateways hear {@code .changed}, ask {@code .watched}, {@code .visible} and {@code .shown}, and
- * bring it to those who may see it: package {@code gateway.presence}. Of new follows and blocks they hear from notification
- * and privacy.
+ * <p><b>To sockets and polls.</b> Gateways hear {@code .changed}, ask {@code .watched}, {@code .visible} and {@code .shown},
+ * and bring it to those who may see it: package {@code gateway.presence}. Of new follows and blocks they hear from
+ * notification and privacy.
  *
  * <p><b>Who may see whom</b> is a matter of the pair, decided in SQL at every question ({@link
  * io.devthread.realtime.presence.Visibility}); the shown status is one for all. {@code last_seen} goes to PostgreSQL

@@ -10,9 +10,15 @@ public final class Sight {
     private Sight() {}
 
     public static void awaitTold(RealtimeClient client, TestUser user, String status) {
-        Eventually.holds(user.username() + " is told to be " + status, () -> last(client, user)
-                .filter(presence -> presence.path("status").asText().equals(status))
-                .isPresent());
+        Eventually.holds(user.username() + " is told to be " + status, () -> isLast(of(client, user), status));
+    }
+
+    /** Polls until then. */
+    public static void awaitTold(PollingClient client, TestUser user, String status) {
+        Eventually.holds(user.username() + " is told to be " + status, () -> {
+            client.poll(1);
+            return isLast(of(client, user), status);
+        });
     }
 
     /** On the personal channel. */
@@ -21,7 +27,15 @@ public final class Sight {
     }
 
     public static List<JsonNode> of(RealtimeClient client, TestUser user) {
-        return client.frames().stream()
+        return of(client.frames(), user);
+    }
+
+    public static List<JsonNode> of(PollingClient client, TestUser user) {
+        return of(client.events(), user);
+    }
+
+    private static List<JsonNode> of(List<JsonNode> frames, TestUser user) {
+        return frames.stream()
                 .filter(frame -> frame.path("channel").asText().startsWith("user:"))
                 .flatMap(frame -> in(frame).stream())
                 .filter(presence ->
@@ -30,10 +44,22 @@ public final class Sight {
     }
 
     public static List<JsonNode> on(RealtimeClient client, String channel) {
-        return client.frames().stream()
+        return on(client.frames(), channel);
+    }
+
+    public static List<JsonNode> on(PollingClient client, String channel) {
+        return on(client.events(), channel);
+    }
+
+    private static List<JsonNode> on(List<JsonNode> frames, String channel) {
+        return frames.stream()
                 .filter(frame -> frame.path("channel").asText().equals(channel))
                 .flatMap(frame -> in(frame).stream())
                 .toList();
+    }
+
+    private static boolean isLast(List<JsonNode> told, String status) {
+        return !told.isEmpty() && told.getLast().path("status").asText().equals(status);
     }
 
     private static List<JsonNode> in(JsonNode frame) {

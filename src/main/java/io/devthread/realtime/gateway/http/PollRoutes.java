@@ -9,13 +9,16 @@ import io.devthread.realtime.gateway.poll.Polls;
 import io.devthread.realtime.gateway.session.Channel;
 import io.devthread.realtime.gateway.session.ChannelRights;
 import io.devthread.realtime.gateway.session.Handshake.Resume;
+import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.Position;
+import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.platform.TokenVerifier;
 import io.devthread.realtime.polling.PollingApi;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -54,12 +57,12 @@ final class PollRoutes {
                         .distinct()
                         .toList(),
                 timeout(call));
-        return rights.checkAll(call.user(), channels).compose(allowed -> park(call, request));
+        return rights.checkAll(call.user(), channels).compose(partners -> park(call, request, partners));
     }
 
     /** The token may have been revoked while the rights were asked for, before there was a poll to refuse. */
-    private Future<Answer> park(ApiCall call, PollRequest request) {
-        Polls.Poll poll = polls.poll(request);
+    private Future<Answer> park(ApiCall call, PollRequest request, Map<ConversationId, UserId> partners) {
+        Polls.Poll poll = polls.poll(request, partners);
         if (revocations.revoked(call.identity())) {
             poll.gone().run();
             throw TokenVerifier.unauthorized();

@@ -1,17 +1,26 @@
 package io.devthread.realtime.gateway.poll;
 
+import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Who is told of polls, on any thread: whoever polls is there, and has what it says it has. */
 public interface PollWatcher {
-    /** Once for each poll: who wants to know whether the user has others here counts. */
-    void begun(UserId user);
+    /**
+     * Once for each poll: who wants to know whether the user has others here counts.
+     *
+     * @param partners in the conversations whose channels it names
+     */
+    void begun(UserId user, Map<ConversationId, UserId> partners);
 
     /** Once for each that began: it has been answered, or its client has gone. */
     void ended(UserId user);
+
+    /** The user has not polled here for a minute. */
+    void forgotten(UserId user);
 
     /** A client of the user has everything up to this position of the user's event log. */
     void confirmed(UserId user, Position position);
@@ -21,10 +30,13 @@ public interface PollWatcher {
 
     PollWatcher NONE = new PollWatcher() {
         @Override
-        public void begun(UserId user) {}
+        public void begun(UserId user, Map<ConversationId, UserId> partners) {}
 
         @Override
         public void ended(UserId user) {}
+
+        @Override
+        public void forgotten(UserId user) {}
 
         @Override
         public void confirmed(UserId user, Position position) {}

@@ -4,10 +4,12 @@ import io.devthread.realtime.bus.Bus;
 import io.devthread.realtime.bus.Failure;
 import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.delivery.DeliveryApi.EphemeralFrame;
+import io.devthread.realtime.delivery.DeliveryApi.NewsFrame;
 import io.devthread.realtime.delivery.DeliveryApi.SharedFrame;
 import io.devthread.realtime.gateway.Admission;
 import io.devthread.realtime.gateway.Connections;
 import io.devthread.realtime.gateway.GatewayApi.ChannelFrame;
+import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.Identity;
 import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.Position;
@@ -88,9 +90,10 @@ public final class Polls {
     /**
      * On the event loop of the request, which has the answer.
      *
+     * @param partners in those of its channels that are conversations
      * @throws Refusal {@code unavailable} when too many wait, or too many come at once
      */
-    public Poll poll(PollRequest request) {
+    public Poll poll(PollRequest request, Map<ConversationId, UserId> partners) {
         if (waiting.get() >= config.maxWaiting()) {
             throw Refusal.retryLater(Failure.UNAVAILABLE, "too many polls are waiting here, try again", FULL_RETRY);
         }
@@ -107,7 +110,7 @@ public final class Polls {
                 first,
                 waits,
                 System.nanoTime() + patience(request).toNanos());
-        begin(poll);
+        begin(poll, partners);
         poll.read();
         if (draining) {
             poll.end();
@@ -118,6 +121,11 @@ public final class Polls {
     /** Whether the user has polled here within the last minute. */
     public boolean know(UserId user) {
         return pollers.know(user);
+    }
+
+    /** Whether a poll of the user names the channel: one that waits, or the latest. */
+    public boolean isIn(UserId user, String channel) {
+        return pollers.isIn(user, channel);
     }
 
     /** A durable event of the user was appended. */
@@ -139,6 +147,11 @@ public final class Polls {
                 .flatMap(frame -> frame.byBody(pollers.in(frame.channel())).entrySet().stream()
                         .map(same -> new SharedFrame(same.getValue(), frame.channel(), same.getKey())))
                 .toList());
+    }
+
+    /** News for those who poll, of which is left out what another node has told them. */
+    public void tellNews(List<NewsFrame> frames) {
+        passing.keepNews(frames);
     }
 
     /** A poll that waits, for operators; ids sort by the time of its start. */
@@ -175,10 +188,10 @@ public final class Polls {
         pollers.all().forEach(WaitingPoll::end);
     }
 
-    private void begin(WaitingPoll poll) {
+    private void begin(WaitingPoll poll, Map<ConversationId, UserId> partners) {
         waiting.incrementAndGet();
-        watcher.begun(poll.user());
         pollers.begin(poll, config.maxWaitingPerUser()).forEach(WaitingPoll::end);
+        watcher.begun(poll.user(), partners);
         poll.answer().onSuccess(answer -> watcher.answered(poll.user(), poll.id(), answer.frames()));
         poll.answer().onComplete(done -> {
             waiting.decrementAndGet();
@@ -198,12 +211,13 @@ public final class Polls {
         return left.compareTo(request.timeout()) < 0 ? left : request.timeout();
     }
 
-    private void look(long now) {
+    void look(long now) {
         pollers.all().stream().filter(poll -> poll.isDue(now)).forEach(WaitingPoll::end);
         if (looks++ % FORGET_EVERY_LOOKS == 0) {
             List<UserId> gone = pollers.forget(now);
             if (!gone.isEmpty()) {
                 bus.tell(PollingApi.LEFT, new PollingApi.Left(node, gone));
+                gone.forEach(watcher::forgotten);
             }
         }
     }

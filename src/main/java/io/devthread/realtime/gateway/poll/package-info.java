@@ -9,7 +9,8 @@
  * </pre>
  *
  * <p>{@code Pollers} also knows who polled within the last minute: what these are told in passing is kept for their next
- * poll, wherever that is answered. Whoever has to know who polls, and what clients have confirmed by polling, is a
+ * poll, wherever that is answered; presence with versions, as several nodes tell of it, each in its own order. Whoever has
+ * to know who polls, and what clients have confirmed by polling, is a
  * {@link io.devthread.realtime.gateway.poll.PollWatcher}.
  */
 package io.devthread.realtime.gateway.poll;

@@ -14,9 +14,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * Brings to connections what has changed, each person as it is when the frame is made. Many connections are served in
- * several turns of the event loop. A connection without room is owed what it was not told, and gets it, as it is by
- * then, when it reads again. On the desk's event loop.
+ * Brings to connections what has changed, each person as it is when the frame is made; {@link PollNews} does so for
+ * polls. Many connections are served in several turns of the event loop. A connection without room is owed what it was
+ * not told, and gets it, as it is by then, when it reads again. On the desk's event loop.
  */
 final class FanOut {
     /** Watches that are served in one turn. */
@@ -27,6 +27,7 @@ final class FanOut {
 
     private final Function<Watch, List<? extends Viewer>> viewersOf;
     private final PresenceFrames frames;
+    private final PollNews polls;
     private final FanOutMetrics metrics;
     private final Desk desk;
     private final Map<Watch, Set<Person>> pending = new LinkedHashMap<>();
@@ -38,10 +39,16 @@ final class FanOut {
     private record Writing(Viewer viewer, Frame frame, Watch watch, Collection<Person> people) {}
 
     /** @param viewersOf the live connections of a watch */
-    FanOut(Function<Watch, List<? extends Viewer>> viewersOf, PresenceFrames frames, FanOutMetrics metrics, Desk desk) {
+    FanOut(
+            Function<Watch, List<? extends Viewer>> viewersOf,
+            PresenceFrames frames,
+            PollNews polls,
+            FanOutMetrics metrics,
+            Desk desk) {
         this.viewersOf = viewersOf;
         this.frames = frames;
         this.round = frames.new Round();
+        this.polls = polls;
         this.metrics = metrics;
         this.desk = desk;
     }
@@ -53,14 +60,22 @@ final class FanOut {
                 if (watch.isReady()) {
                     pending.computeIfAbsent(watch, first -> new LinkedHashSet<>(2))
                             .add(person);
+                    polls.changed(watch, List.of(person));
                 }
             }
         }
         go();
     }
 
-    /** To all connections of a watch. */
+    /** How a watch stands that is ready now, to all connections and polls. */
+    void begun(Watch watch) {
+        state(watch, viewersOf.apply(watch));
+        polls.state(watch);
+    }
+
+    /** To all connections and polls of a watch. */
     void changed(Watch watch, Collection<Person> people) {
+        polls.changed(watch, people);
         if (!people.isEmpty()) {
             pending.computeIfAbsent(watch, first -> new LinkedHashSet<>()).addAll(people);
             go();
@@ -72,12 +87,7 @@ final class FanOut {
         if (watch.people().length == 0 && watch.seat().isEmpty()) {
             return;
         }
-        List<Person> people = new ArrayList<>();
-        for (Person person : watch.people()) {
-            if (watch.seat().isPresent() || !person.isOffline()) {
-                people.add(person);
-            }
-        }
+        List<Person> people = watch.worthTelling();
         int from = 0;
         do {
             List<Person> some = people.subList(from, Math.min(people.size(), from + PresenceFrames.MOST));

@@ -2,6 +2,7 @@ package io.devthread.realtime.gateway.presence;
 
 import io.devthread.realtime.bus.Bus;
 import io.devthread.realtime.gateway.Connections;
+import io.devthread.realtime.gateway.poll.Polls;
 import io.devthread.realtime.gateway.presence.Watch.Seat;
 import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.NodeId;
@@ -15,10 +16,11 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The presence of a node's users and, for each of them, of those whom they watch. Sessions tell it what happens to
- * connections, on any thread; all else happens on one event loop, that of the caller of {@link #start}.
+ * connections and polls, on any thread; all else happens on one event loop, that of the caller of {@link #start}.
  */
 public final class LivePresence {
     private static final long SECOND = 1_000;
@@ -36,6 +38,7 @@ public final class LivePresence {
     private final Reporter reporter;
     private final FanOut fanOut;
     private final WatchLists lists;
+    private final WatchSpans spans;
     private final Changes changes;
     private final Healing healing;
     private int refreshed;
@@ -53,6 +56,7 @@ public final class LivePresence {
             NodeId node,
             Bus bus,
             Connections<? extends Viewer> connections,
+            Polls polls,
             Settings settings,
             MeterRegistry meters,
             Clock clock) {
@@ -71,8 +75,10 @@ public final class LivePresence {
                 refresh -> bus.call(PresenceApi.REFRESH, refresh),
                 desk);
         Questions questions = Questions.over(bus);
-        this.fanOut = new FanOut(this::viewers, new PresenceFrames(clock), new FanOutMetrics(meters), desk);
-        this.lists = new WatchLists(questions, watches, fanOut, this::viewers, desk);
+        PollNews news = new PollNews(polls::tellNews, clock, desk);
+        this.fanOut = new FanOut(this::viewers, new PresenceFrames(clock), news, new FanOutMetrics(meters), desk);
+        this.lists = new WatchLists(questions, watches, fanOut, desk);
+        this.spans = new WatchSpans(watches, lists, fanOut, news, this::viewers, polls::isIn);
         this.changes = new Changes(watches, settings.publishEvery(), fanOut::changed, System::nanoTime, desk);
         this.healing = new Healing(questions, watches, lists, changes);
     }
@@ -93,7 +99,7 @@ public final class LivePresence {
         desk.now().execute(() -> {
             reporter.look(viewer.user());
             if (viewer.activity() != Activity.GONE) {
-                begin(watches.personal(viewer.user()), viewer);
+                spans.begin(watches.personal(viewer.user()), viewer);
             }
         });
     }
@@ -102,7 +108,7 @@ public final class LivePresence {
     public void changed(Viewer viewer) {
         desk.now().execute(() -> {
             reporter.look(viewer.user());
-            watches.of(viewer.user()).forEach(this::endIfUnseen);
+            spans.endUnseen(viewer.user());
         });
     }
 
@@ -110,23 +116,39 @@ public final class LivePresence {
     public void subscribed(Viewer viewer, ConversationId conversation, UserId partner) {
         desk.now().execute(() -> {
             if (viewers(viewer.user(), channel(conversation)).contains(viewer)) {
-                begin(watches.conversation(viewer.user(), new Seat(conversation, partner)), viewer);
+                spans.begin(watches.conversation(viewer.user(), new Seat(conversation, partner)), viewer);
             }
         });
     }
 
     public void unsubscribed(Viewer viewer, ConversationId conversation) {
         desk.now()
-                .execute(() -> watches.conversation(viewer.user(), conversation).ifPresent(this::endIfUnseen));
+                .execute(() -> watches.conversation(viewer.user(), conversation).ifPresent(spans::endIfUnseen));
     }
 
-    /** A long poll of the user waits here now: until 15 s after it has ended, the user counts as there. */
-    public void pollBegan(UserId user) {
-        desk.now().execute(() -> reporter.pollBegan(user));
+    /**
+     * A long poll of the user waits here now: until 15 s after it has ended, the user counts as there, and until a
+     * minute after it is told of others.
+     *
+     * @param partners in the conversations whose channels it names
+     */
+    public void pollBegan(UserId user, Map<ConversationId, UserId> partners) {
+        desk.now().execute(() -> {
+            reporter.pollBegan(user);
+            spans.beginForPolls(watches.personal(user));
+            partners.forEach((conversation, partner) ->
+                    spans.beginForPolls(watches.conversation(user, new Seat(conversation, partner))));
+            spans.endUnseen(user);
+        });
     }
 
     public void pollEnded(UserId user) {
         desk.now().execute(() -> reporter.pollEnded(user));
+    }
+
+    /** The user has not polled here for a minute. */
+    public void pollForgotten(UserId user) {
+        desk.now().execute(() -> spans.endUnseen(user));
     }
 
     /** Others may have ended what this node had told. */
@@ -140,20 +162,6 @@ public final class LivePresence {
      */
     public void drain() {
         desk.now().execute(reporter::stop);
-    }
-
-    private void begin(Watch watch, Viewer viewer) {
-        if (watch.isReady()) {
-            fanOut.state(watch, List.of(viewer));
-        } else {
-            lists.ask(watch);
-        }
-    }
-
-    private void endIfUnseen(Watch watch) {
-        if (viewers(watch).isEmpty()) {
-            watches.end(watch);
-        }
     }
 
     private void refreshPart() {

@@ -35,6 +35,10 @@ final class Person {
         return watches;
     }
 
+    long version() {
+        return version;
+    }
+
     boolean isKnown() {
         return version != UNKNOWN;
     }

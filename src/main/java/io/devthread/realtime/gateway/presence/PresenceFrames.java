@@ -16,8 +16,8 @@ final class PresenceFrames {
     /** People in one frame: it stays below 64 KiB. */
     static final int MOST = 500;
 
-    private static final String STATE = "presence_state";
-    private static final String CHANGED = "presence_changed";
+    static final String STATE = "presence_state";
+    static final String CHANGED = "presence_changed";
 
     private final Clock clock;
 

@@ -2,11 +2,13 @@ package io.devthread.realtime.gateway.presence;
 
 import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.UserId;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whom a user of this node is told of over one channel: the personal one, for those followed, or that of a
- * conversation, for the partner. One for all connections of the user.
+ * conversation, for the partner. One for all connections and polls of the user.
  */
 final class Watch {
     private static final Person[] NOBODY = {};
@@ -15,6 +17,7 @@ final class Watch {
     private final Optional<Seat> seat;
     private Person[] people = NOBODY;
     private State state = State.NEW;
+    private boolean polled;
 
     private enum State {
         NEW,
@@ -48,6 +51,24 @@ final class Watch {
 
     void people(Person[] now) {
         people = now;
+    }
+
+    /** Whoever is offline and stays so is not worth a word, except to the partner. */
+    boolean isWorthTelling(Person person) {
+        return seat.isPresent() || !person.isOffline();
+    }
+
+    List<Person> worthTelling() {
+        return Stream.of(people).filter(this::isWorthTelling).toList();
+    }
+
+    /** Whether polls of the user name the channel, too: then they are told from its state on. */
+    boolean isPolled() {
+        return polled;
+    }
+
+    void polled(boolean is) {
+        polled = is;
     }
 
     /** Whether its connections have been told how it stands: from then on they are told what changes. */

@@ -19,7 +19,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -44,23 +43,16 @@ final class WatchLists {
     private final Questions questions;
     private final Watches watches;
     private final FanOut fanOut;
-    private final Function<Watch, List<? extends Viewer>> viewersOf;
     private final Desk desk;
     private final Set<Watch> asked = new LinkedHashSet<>();
     private final Backoff backoff = new Backoff();
     private int atOnce = MAX_BATCH;
     private boolean busy;
 
-    WatchLists(
-            Questions questions,
-            Watches watches,
-            FanOut fanOut,
-            Function<Watch, List<? extends Viewer>> viewersOf,
-            Desk desk) {
+    WatchLists(Questions questions, Watches watches, FanOut fanOut, Desk desk) {
         this.questions = questions;
         this.watches = watches;
         this.fanOut = fanOut;
-        this.viewersOf = viewersOf;
         this.desk = desk;
     }
 
@@ -138,20 +130,19 @@ final class WatchLists {
                         thrown -> later(thrown, () -> settle(differences)));
     }
 
-    /** Whoever is offline and stays so is not worth a word, except to the partner. */
     private void tell(Watch watch, Difference difference) {
         if (watch.isOver()) {
             return;
         }
         if (!watch.isReady()) {
             watch.ready();
-            fanOut.state(watch, viewersOf.apply(watch));
+            fanOut.begun(watch);
             return;
         }
         List<Person> told = new ArrayList<>();
         Stream.of(difference.gone(), difference.came())
                 .flatMap(List::stream)
-                .filter(person -> watch.seat().isPresent() || !person.isOffline())
+                .filter(watch::isWorthTelling)
                 .forEach(told::add);
         fanOut.changed(watch, told);
     }

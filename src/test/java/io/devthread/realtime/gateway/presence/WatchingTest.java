@@ -51,6 +51,7 @@ class WatchingTest {
     private final FanOut fanOut = new FanOut(
             watch -> screens.getOrDefault(watch.user(), List.of()),
             new PresenceFrames(Clock.systemUTC()),
+            new PollNews(frames -> {}, Clock.systemUTC(), hand.desk),
             new FanOutMetrics(meters),
             hand.desk);
     private Optional<Promise<List<Shown>>> held = Optional.empty();
@@ -62,8 +63,7 @@ class WatchingTest {
     private int mostLists = WatchLists.MAX_BATCH;
 
     private final List<Integer> batches = new ArrayList<>();
-    private final WatchLists lists = new WatchLists(
-            new Presence(), watches, fanOut, watch -> screens.getOrDefault(watch.user(), List.of()), hand.desk);
+    private final WatchLists lists = new WatchLists(new Presence(), watches, fanOut, hand.desk);
     private long nanos = 1;
     private final Changes changes =
             new Changes(watches, Duration.ofSeconds(1), fanOut::changed, () -> nanos, hand.desk);

@@ -1,0 +1,110 @@
+package io.devthread.realtime.gateway.presence;
+
+import io.devthread.realtime.delivery.DeliveryApi.News;
+import io.devthread.realtime.delivery.DeliveryApi.NewsFrame;
+import io.devthread.realtime.delivery.FrameBody;
+import io.devthread.realtime.model.Ids;
+import io.devthread.realtime.model.Json;
+import io.devthread.realtime.presence.PresenceApi.Presence;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Brings to those who poll what connections of theirs would be told, to where their next poll reads it: many users at
+ * a time, each person as it is when the frame is made. Several nodes may do so for one user, each with what it has heard
+ * together, so persons go with their versions and what the user knows is left out there. On the desk's event loop.
+ */
+final class PollNews {
+    /** News that is told in one turn. */
+    private static final int AT_ONCE = 2_000;
+
+    private final Consumer<List<NewsFrame>> out;
+    private final Clock clock;
+    private final Desk desk;
+    private final Map<Watch, Set<Person>> pending = new LinkedHashMap<>();
+    private boolean running;
+
+    /** @param out to those who poll here */
+    PollNews(Consumer<List<NewsFrame>> out, Clock clock, Desk desk) {
+        this.out = out;
+        this.clock = clock;
+        this.desk = desk;
+    }
+
+    /** How it stands, for polls that have just begun. */
+    void state(Watch watch) {
+        changed(watch, watch.worthTelling());
+    }
+
+    void changed(Watch watch, Collection<Person> people) {
+        if (watch.isPolled() && !people.isEmpty()) {
+            pending.computeIfAbsent(watch, first -> new LinkedHashSet<>(2)).addAll(people);
+            go();
+        }
+    }
+
+    private void go() {
+        if (!running && !pending.isEmpty()) {
+            running = true;
+            desk.now().execute(this::turn);
+        }
+    }
+
+    private void turn() {
+        List<NewsFrame> frames = new ArrayList<>();
+        Iterator<Map.Entry<Watch, Set<Person>>> next = pending.entrySet().iterator();
+        for (int told = 0; told < AT_ONCE && next.hasNext(); ) {
+            Map.Entry<Watch, Set<Person>> entry = next.next();
+            next.remove();
+            if (!entry.getKey().isOver()) {
+                frames.addAll(frames(entry.getKey(), List.copyOf(entry.getValue())));
+                told += entry.getValue().size();
+            }
+        }
+        out.accept(frames);
+        running = false;
+        go();
+    }
+
+    private List<NewsFrame> frames(Watch watch, List<Person> people) {
+        List<NewsFrame> frames = new ArrayList<>(1);
+        for (int from = 0; from < people.size(); from += PresenceFrames.MOST) {
+            int to = Math.min(people.size(), from + PresenceFrames.MOST);
+            frames.add(frame(watch, people.subList(from, to)));
+        }
+        return frames;
+    }
+
+    private NewsFrame frame(Watch watch, List<Person> people) {
+        boolean isOne = people.size() == 1;
+        FrameBody.Around body = FrameBody.around(
+                "presence",
+                isOne ? PresenceFrames.CHANGED : PresenceFrames.STATE,
+                Ids.next(),
+                watch.channel(),
+                clock.instant());
+        return new NewsFrame(
+                watch.user(),
+                watch.channel(),
+                body.before() + (isOne ? "" : "{\"presences\":["),
+                people.stream().map(person -> news(watch, person)).toList(),
+                (isOne ? "" : "]}") + body.after());
+    }
+
+    private static News news(Watch watch, Person person) {
+        Presence presence = person.to(watch);
+        String of = watch.seat().isPresent() ? watch.channel() : person.id().toString();
+        String state = presence.lastSeen()
+                .map(at -> presence.status() + " " + at.toEpochMilli())
+                .orElse(presence.status());
+        return new News(of, person.version(), state, Json.text(presence));
+    }
+}
