@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { fromServer } from '../../../testing/golden-frames';
 import { FakeWebsocket } from '../../../testing/fake-websocket';
-import { AnyEvent } from '../realtime';
+import { AnyEvent, POLLING } from '../realtime';
 import { WebsocketService } from '../services/websocket.service';
 import { PresenceStore } from './presence.store';
 
@@ -78,6 +78,14 @@ describe('PresenceStore', () => {
       'online',
       'busy',
     ]);
+  });
+
+  it('takes no state for the whole over polling, which tells what it has not told before', () => {
+    emit(fromServer.presenceState);
+    const { welcomeNone, presenceState } = fromServer;
+    emit({ ...welcomeNone, data: { ...welcomeNone.data, connection_id: POLLING } });
+    emit({ ...presenceState, data: { presences: presenceState.data.presences.slice(0, 1) } });
+    expect([store.status(first), store.status(second)]).toEqual(['online', 'busy']);
   });
 
   it('takes no state for the whole that comes after a change', () => {

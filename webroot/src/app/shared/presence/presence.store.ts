@@ -16,7 +16,7 @@ export class PresenceStore {
 
   constructor() {
     const { connected$, changed$, states$ } = this.#realtime;
-    connected$.pipe(takeUntilDestroyed()).subscribe(() => (this.#awaitsWhole = true));
+    connected$.pipe(takeUntilDestroyed()).subscribe((tellsWhole) => (this.#awaitsWhole = tellsWhole));
     changed$.pipe(takeUntilDestroyed()).subscribe(({ channel, data }) => {
       if (isPersonal(channel)) this.#personal([data], false);
       else this.#apply([data]);

@@ -5,6 +5,9 @@ import { PollAnswer, PollingApi, PollingError } from './polling-api';
 import { advisedMs } from './retry-after';
 import { closeEvent, Opening, Socket } from './socket';
 
+/** The `connection_id` of its welcome. */
+export const POLLING = 'polling';
+
 const WAIT_SECONDS = 25;
 /** As many as the server takes in one request. */
 const BATCH = 20;
@@ -81,7 +84,7 @@ export class PollingSocket implements Socket {
     const { epoch, seq, reset } = answer;
     const result = reset ? 'reset' : this.opening.resume ? 'full' : 'none';
     const welcome: Omit<Welcome, 'session'> = {
-      connection_id: 'polling',
+      connection_id: POLLING,
       user_id: this.userId,
       epoch,
       seq,

@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import { map, Observable } from 'rxjs';
-import { EventFrame, Presence } from '../realtime';
+import { EventFrame, POLLING, Presence } from '../realtime';
 import { WebsocketService } from './websocket.service';
 
 /** Who is there, in its own words, over the one connection. Nothing of it is repeated after a loss. */
@@ -11,7 +11,10 @@ export class PresenceRealtimeService {
   readonly changed$: Observable<EventFrame<'presence_changed'>> = this.#socket.on('presence_changed');
   /** On the personal channel the first one after a connection is the whole of those whom I follow. */
   readonly states$: Observable<EventFrame<'presence_state'>> = this.#socket.on('presence_state');
-  readonly connected$: Observable<void> = this.#socket.on('welcome').pipe(map(() => undefined));
+  /** Whether that whole follows. Over polling it does not: it tells of those whom it has not told before. */
+  readonly connected$: Observable<boolean> = this.#socket
+    .on('welcome')
+    .pipe(map(({ data }) => data.connection_id !== POLLING));
   readonly status = this.#socket.status;
 
   /** Of whom nothing is told by itself. Who may not be seen reads as offline. */
