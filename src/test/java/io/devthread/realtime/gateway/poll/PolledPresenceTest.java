@@ -14,10 +14,11 @@ import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.notification.NotificationApi;
+import io.devthread.realtime.notification.NotificationApi.FollowsChanged;
 import io.devthread.realtime.polling.PollingApi;
 import io.devthread.realtime.polling.PollingApi.Answer;
 import io.devthread.realtime.presence.PresenceApi;
-import io.devthread.realtime.presence.PresenceApi.WatchListsChanged;
 import io.devthread.realtime.presence.PresenceApi.Watched;
 import io.devthread.realtime.testkit.Connected;
 import io.devthread.realtime.testkit.Eventually;
@@ -124,8 +125,8 @@ class PolledPresenceTest {
     /** What is asked for Alice is asked before what is asked for Bob, whose poll waits. */
     private void askAgain() {
         asked.clear();
-        bus.publish(PresenceApi.WATCH_LISTS_CHANGED, new WatchListsChanged(List.of(alice)));
-        bus.publish(PresenceApi.WATCH_LISTS_CHANGED, new WatchListsChanged(List.of(bob)));
+        bus.publish(NotificationApi.FOLLOWS_CHANGED, new FollowsChanged(List.of(alice)));
+        bus.publish(NotificationApi.FOLLOWS_CHANGED, new FollowsChanged(List.of(bob)));
         Eventually.holds("it is asked for Bob", () -> asked.contains(bob));
     }
 
