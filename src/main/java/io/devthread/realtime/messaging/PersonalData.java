@@ -4,6 +4,7 @@ import io.devthread.realtime.messaging.ExportStore.Exported;
 import io.devthread.realtime.messaging.MessagingApi.Message;
 import io.devthread.realtime.messaging.RevisionStore.Sent;
 import io.devthread.realtime.messaging.RevisionStore.Written;
+import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.Cursor;
 import io.devthread.realtime.model.Export;
 import io.devthread.realtime.model.Ids;
@@ -47,14 +48,13 @@ final class PersonalData {
         this.pause = pause;
     }
 
-    /** A conversation, or a part of a long one, a page; in the order of the partners, which never changes. */
+    /** A conversation, or a part of a long one, a page; in the order of their ids, which never changes. */
     Export.Page export(Export.Ask request) {
         Cursor start = PageRules.cursor(request.cursor(), Cursor.of(FIRST, 0));
         UUID from = PageRules.readCursor(() -> Ids.parse(start.key().get(0)));
         long after = PageRules.readCursor(() -> Long.parseLong(start.key().get(1)));
-        Optional<Exported> found = exports.conversation(request.userId(), new UserId(from), after, PAGE);
-        return found.map(part -> new Export.Page(
-                        List.of(Json.mapper().valueToTree(part)), Optional.of(next(request.userId(), part))))
+        Optional<Exported> found = exports.conversation(request.userId(), new ConversationId(from), after, PAGE);
+        return found.map(part -> new Export.Page(List.of(Json.mapper().valueToTree(part)), Optional.of(next(part))))
                 .orElseGet(() -> new Export.Page(List.of(), Optional.empty()));
     }
 
@@ -91,13 +91,12 @@ final class PersonalData {
         return written.messages().size();
     }
 
-    private static String next(UserId user, Exported part) {
-        UserId partner = part.partnerOf(user);
+    private static String next(Exported part) {
         if (part.messages().size() < PAGE) {
-            return Cursor.of(after(partner.value()), 0).text();
+            return Cursor.of(after(part.id().value()), 0).text();
         }
         Message last = part.messages().getLast();
-        return Cursor.of(partner, last.conversationSeq()).text();
+        return Cursor.of(part.id(), last.conversationSeq()).text();
     }
 
     private static UUID after(UUID id) {
