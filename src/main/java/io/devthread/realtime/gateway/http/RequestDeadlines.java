@@ -39,6 +39,7 @@ final class RequestDeadlines {
 
     void opened(HttpConnection connection) {
         connections.put(connection, new Progress());
+        Unsent.watch(connection);
         connection.closeHandler(closed -> connections.remove(connection));
     }
 
