@@ -35,6 +35,22 @@ class WaitingRoomIT {
         }
     }
 
+    /** Nothing is read of who waits, so nobody can say that it takes too long to say what it wants. */
+    @Test
+    void whoWaitsForLongerThanARequestMayTakeIsAnsweredAllTheSame() {
+        try (TestService service = TestService.start(Map.of(
+                "DEVTHREAD_GATEWAY_REQUEST_TIMEOUT", "1s",
+                "DEVTHREAD_GATEWAY_ADMISSION_PER_SECOND", "10",
+                "DEVTHREAD_GATEWAY_ADMISSION_BURST", "1",
+                "DEVTHREAD_GATEWAY_ADMISSION_LONGEST_WAIT", "10s"))) {
+            List<RawWebSocket> crowd =
+                    IntStream.range(0, CROWD).mapToObj(i -> ask(service)).toList();
+            assertThat(crowd.stream().map(RawWebSocket::readAnswer))
+                    .allSatisfy(answer -> assertThat(answer).matches("(?s)HTTP/1.1 (101|503) .*"));
+            crowd.forEach(RawWebSocket::close);
+        }
+    }
+
     private static RawWebSocket ask(TestService service) {
         String token = service.token(new UserId(Ids.next()));
         RawWebSocket socket = RawWebSocket.connect(service.address().port());
