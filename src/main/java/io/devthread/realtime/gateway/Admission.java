@@ -38,7 +38,7 @@ public final class Admission {
     /** To be told when to come back costs less than a tenth of being let in: so many for each that is let in. */
     public static final int TOLD = 2;
 
-    /** Where so many times more come than are let in, accepting them is work enough, and the pace is {@link #HELD}. */
+    /** Where so many times more come than are let in, accepting them is work enough for those inside: see {@link #HELD}. */
     private static final int RUSH = 2;
 
     private static final double HELD = 0.2;
@@ -263,7 +263,7 @@ public final class Admission {
 
     private void fill() {
         long now = nanoTime.getAsLong();
-        double held = rush.isFasterThan(RUSH * perSecond()) ? HELD : 1;
+        double held = pace.isAnybodyInside() && rush.isFasterThan(RUSH * perSecond()) ? HELD : 1;
         double more = (now - filledNanos) / NANOS * perSecond() * held;
         tokens = Math.min(config.burst(), tokens + more);
         readTokens = Math.min(mostRead(), readTokens + more);

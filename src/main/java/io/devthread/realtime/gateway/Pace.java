@@ -61,6 +61,11 @@ final class Pace {
         return share;
     }
 
+    /** Since a while: whoever just comes is to be let in, not to be considered. */
+    boolean isAnybodyInside() {
+        return Math.min(fewest, fewestBefore) > 0;
+    }
+
     /**
      * To be told some hundred times a second.
      *
@@ -72,7 +77,7 @@ final class Pace {
         long now = nanoTime.getAsLong();
         count(open, now);
         crowdNanos = isCrowd ? now : crowdNanos;
-        if (lateNanos > LATE.toNanos() && Math.min(fewest, fewestBefore) > 0) {
+        if (lateNanos > LATE.toNanos() && isAnybodyInside()) {
             slower(lateNanos > VERY * LATE.toNanos() ? MUCH_SLOWER : SLOWER);
         } else if (isCrowd) {
             share = Math.min(1, share * growth(now - lookedNanos));

@@ -153,6 +153,7 @@ class AdmissionTest {
     /** As when another process has died: to accept them all is work enough. */
     @Test
     void whileManyMoreComeThanAreLetInFewAreLetIn() {
+        someoneIsInside();
         letIn(BURST);
         accept(PER_SECOND);
         pass(Duration.ofMillis(100));
@@ -163,10 +164,27 @@ class AdmissionTest {
 
     @Test
     void aFewMoreThanAreLetInAreNoRush() {
+        someoneIsInside();
         letIn(BURST);
         accept(PER_SECOND / 10);
         pass(Duration.ofMillis(40));
         assertThat(letIn(200)).isEqualTo(40);
+    }
+
+    @Test
+    void whereNobodyIsInsideARushHoldsNobodyUp() {
+        letIn(BURST);
+        accept(PER_SECOND);
+        pass(Duration.ofMillis(40));
+        assertThat(letIn(200)).isEqualTo(40);
+    }
+
+    private void someoneIsInside() {
+        admission.arrived("a");
+        for (int i = 0; i < 3; i++) {
+            pass(Pace.SETTLED);
+            admission.late(0);
+        }
     }
 
     private void accept(int connections) {
