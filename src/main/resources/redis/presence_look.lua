@@ -15,6 +15,7 @@ while arg < #ARGV do
     local own, status = person_judge(person, false)
     if status ~= (person.fields.told or 'offline') then
       person_set(person, 'peeked', '1')
+      person_save(person)
     end
     push(looked, status, last_seen(person, status), person.fields.version or digits(now - 1000), own)
   end

@@ -52,7 +52,7 @@ local function held_by(node)
 end
 
 local function person_load(id)
-  local person = { id = id, key = bucket .. 'presence:' .. id, fields = {}, entries = {} }
+  local person = { id = id, key = bucket .. 'presence:' .. id, fields = {}, entries = {}, changes = {} }
   local all = redis.call('HGETALL', person.key)
   person.absent = #all == 0
   for i = 1, #all, 2 do
@@ -65,10 +65,11 @@ local function person_load(id)
       person.fields[all[i]] = all[i + 1]
     end
   end
+  person.expires = not person.absent and not next(person.entries)
   return person
 end
 
--- Writes where something changes; nil takes the field away.
+-- Where something changes; nil takes the field away. Written is all together, by person_save.
 local function person_set(person, field, value)
   if value ~= nil and type(value) ~= 'string' then
     value = digits(value)
@@ -77,21 +78,36 @@ local function person_set(person, field, value)
     return
   end
   person.fields[field] = value
-  if value == nil then
-    redis.call('HDEL', person.key, field)
-  else
-    redis.call('HSET', person.key, field, value)
+  person.changes[field] = value or false
+end
+
+-- In as few commands as can be: each costs Redis, its append-only file and its replicas as much as several fields.
+local function person_save(person)
+  local written, removed = {}, {}
+  for field, value in pairs(person.changes) do
+    if value then
+      push(written, field, value)
+    else
+      push(removed, field)
+    end
   end
+  if #written > 0 then
+    redis.call('HSET', person.key, unpack(written))
+  end
+  if #removed > 0 then
+    redis.call('HDEL', person.key, unpack(removed))
+  end
+  person.changes = {}
 end
 
 -- An entry is held by its node's lease while till is 0; else it counts until then.
 local function entry_set(person, node, kind, number, at, till)
   person.entries[node] = { kind = kind, number = number, at = at, till = till }
-  redis.call('HSET', person.key, '@' .. node,
-    kind .. ' ' .. digits(number) .. ' ' .. digits(at) .. ' ' .. digits(till))
+  person.changes['@' .. node] = kind .. ' ' .. digits(number) .. ' ' .. digits(at) .. ' ' .. digits(till)
   if till == 0 then
-    redis.call('SADD', held_by(node), person.id)
-    redis.call('SADD', node_list, node)
+    if redis.call('SADD', held_by(node), person.id) == 1 then
+      redis.call('SADD', node_list, node)
+    end
   else
     redis.call('SREM', held_by(node), person.id)
   end
@@ -118,7 +134,7 @@ local function entries_judge(person)
     elseif entry.till ~= 0 and now < entry.till + FENCE_MS then
       due = math.min(due, entry.till + FENCE_MS)
     elseif entry.till ~= 0 then
-      redis.call('HDEL', person.key, '@' .. node)
+      person.changes['@' .. node] = false
       person.entries[node] = nil
     end
   end
@@ -206,13 +222,13 @@ local function look_again(person, due)
   end
   if due == math.huge and not next(person.entries) then
     redis.call('PEXPIRE', person.key, FORGET_MS)
-  else
+  elseif person.expires then
     redis.call('PERSIST', person.key)
   end
 end
 
--- Everything that follows from what stands there. Gives the own and the shown status.
-local function person_judge(person, may_announce)
+-- Gives the own and the shown status, and when to look again.
+local function judge(person, may_announce)
   local best, ended, due = entries_judge(person)
   note_present(person, best ~= nil)
   if not person.fields.chosen then
@@ -220,12 +236,17 @@ local function person_judge(person, may_announce)
       push(unknown, person.id)
       due = now
     end
-    look_again(person, due)
-    return 'offline', 'offline'
+    return 'offline', 'offline', due
   end
   local own, status = statuses(best, person.fields.chosen, person.fields.hidden)
   note_status(person, status, best, ended)
-  due = math.min(due, note_seen(person, status), note_announcement(person, status, may_announce))
+  return own, status, math.min(due, note_seen(person, status), note_announcement(person, status, may_announce))
+end
+
+-- Everything that follows from what stands there, written. Gives the own and the shown status.
+local function person_judge(person, may_announce)
+  local own, status, due = judge(person, may_announce)
+  person_save(person)
   look_again(person, due)
   return own, status
 end

@@ -4,6 +4,7 @@ import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.presence.Findings.Announcement;
 import io.devthread.realtime.presence.Leases.View;
 import io.devthread.realtime.presence.PresenceApi.ShownList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Announcements {
     private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
+
+    /** Announcements, which stand in the order of their buckets. For the reason of {@link PresenceState#PARTS}. */
+    private static final int TOLD_AT_ONCE = 100;
 
     private final Leases leases;
     private final PresenceState state;
@@ -42,9 +46,8 @@ final class Announcements {
     void run() {
         try {
             View view = leases.look().await();
-            Findings findings = state.sweep(view).await();
+            Findings findings = sweep(view);
             metrics.count(findings.counts());
-            metrics.present(findings.counts().present());
             // Redis gives them once, and what follows may throw.
             lastSeen.note(findings.seen());
             announce(view, findings.announcements());
@@ -60,12 +63,34 @@ final class Announcements {
         }
     }
 
+    /** One part after the other, so that Redis hears others in between. */
+    private Findings sweep(View view) {
+        List<Findings> found = new ArrayList<>();
+        try {
+            for (int part = 0; part < PresenceState.PARTS; part++) {
+                found.add(state.sweep(view, part).await());
+            }
+            metrics.present(Findings.all(found).counts().present());
+        } catch (Refusal away) {
+            // What has been found is given once; the other parts are due the next time.
+            if (found.isEmpty()) {
+                throw away;
+            }
+        }
+        return Findings.all(found);
+    }
+
     private void announce(View view, List<Announcement> announcements) {
         if (!announcements.isEmpty()) {
             publish.accept(new ShownList(
                     announcements.stream().map(Announcement::shown).toList()));
             metrics.announced(announcements.size());
-            metrics.count(state.told(view, announcements).await().counts());
+            for (int from = 0; from < announcements.size(); from += TOLD_AT_ONCE) {
+                int to = Math.min(announcements.size(), from + TOLD_AT_ONCE);
+                metrics.count(state.told(view, announcements.subList(from, to))
+                        .await()
+                        .counts());
+            }
         }
     }
 }

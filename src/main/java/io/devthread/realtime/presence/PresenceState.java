@@ -29,6 +29,15 @@ import java.util.stream.IntStream;
 final class PresenceState {
     private static final String RULES = "presence_person";
 
+    /**
+     * All buckets are swept in so many parts. Redis does in one go what one connection has sent: a thousand people
+     * that come due together held up everybody else's commands for 50 ms.
+     */
+    static final int PARTS = 16;
+
+    /** Buckets. */
+    private static final int PART = PersonKeys.BUCKETS / PARTS;
+
     /** People of a bucket that one sweep looks at; the rest waits for the next one. */
     private static final String SWEPT = "1000";
 
@@ -112,9 +121,13 @@ final class PresenceState {
         });
     }
 
-    /** Everything that is due in all buckets; a bucket that can't be asked now is due the next time. */
-    Future<Findings> sweep(View view) {
-        List<Future<Findings>> answers = IntStream.range(0, PersonKeys.BUCKETS)
+    /**
+     * Everything that is due in the buckets of a part; a bucket that can't be asked now is due the next time.
+     *
+     * @param part 0 to {@link #PARTS} - 1
+     */
+    Future<Findings> sweep(View view, int part) {
+        List<Future<Findings>> answers = IntStream.range(part * PART, (part + 1) * PART)
                 .mapToObj(bucket -> sweep.call(new PersonKeys(bucket).all(), arguments(view, SWEPT))
                         .map(Findings::of))
                 .toList();

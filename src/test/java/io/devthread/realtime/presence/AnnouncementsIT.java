@@ -14,8 +14,11 @@ import io.devthread.realtime.presence.PresenceApi.ShownList;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +61,9 @@ class AnnouncementsIT {
         stage.clock.advance(SECOND);
         assertThat(stage.first()
                         .state()
-                        .sweep(stage.first().leases().view())
+                        .sweep(
+                                stage.first().leases().view(),
+                                PersonKeys.of(alice).bucket() * PresenceState.PARTS / PersonKeys.BUCKETS)
                         .await()
                         .announcements())
                 .hasSize(1);
@@ -98,6 +103,42 @@ class AnnouncementsIT {
 
         assertThat(published).hasSize(1);
         assertThat(stage.stored(alice)).contains(end);
+    }
+
+    /** A part of the buckets is asked for when the one before has answered: between them Redis hears others. */
+    @Test
+    void whatWasFoundBeforeRedisWentAwayIsTold() {
+        int part = PersonKeys.BUCKETS / PresenceState.PARTS;
+        UserId inFirstPart = inBucketBelow(part);
+        RedisLink link = stage.link();
+        AtomicInteger asked = new AtomicInteger();
+        InstantSource clock = () -> {
+            if (asked.incrementAndGet() == part + 1) {
+                link.close().await();
+            }
+            return stage.clock.instant();
+        };
+        List<Shown> told = new ArrayList<>();
+        Announcements announcements = new Announcements(
+                stage.first().leases(),
+                new PresenceState(link, clock, Stage.CONFIG),
+                stage.first().arrivals(),
+                new LastSeen(new PresenceStore(stage.postgres)),
+                new PresenceMetrics(new SimpleMeterRegistry()),
+                changed -> told.addAll(changed.items()));
+        stage.report(node, inFirstPart, ACTIVE);
+        stage.clock.advance(SECOND);
+
+        announcements.run();
+
+        assertThat(told).extracting(Shown::userId).containsExactly(inFirstPart);
+    }
+
+    private static UserId inBucketBelow(int bucket) {
+        return Stream.generate(Stage::user)
+                .filter(user -> PersonKeys.of(user).bucket() < bucket)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
