@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
  * @param unknown connected people whose choice has to be read
  */
 record Findings(Counts counts, List<Announcement> announcements, List<Seen> seen, List<UserId> unknown) {
+    private static final int COUNTS = 4;
+
     static final Findings NONE = new Findings(new Counts(0, 0, 0, 0), List.of(), List.of(), List.of());
 
     /** @param present in the buckets that were asked */
@@ -34,20 +36,38 @@ record Findings(Counts counts, List<Announcement> announcements, List<Seen> seen
     record Seen(UserId user, Instant at) {}
 
     static Findings of(Response answer) {
-        Response counts = answer.get(0);
+        List<List<Response>> lists = lists(answer);
+        List<Response> announced = lists.get(0);
+        List<Response> seen = lists.get(1);
         return new Findings(
                 new Counts(
-                        counts.get(0).toLong(),
-                        counts.get(1).toLong(),
-                        counts.get(2).toLong(),
-                        counts.get(3).toLong()),
-                rows(answer.get(1), 5)
-                        .mapToObj(i -> announcement(answer.get(1), i))
-                        .toList(),
-                rows(answer.get(2), 2).mapToObj(i -> seen(answer.get(2), i)).toList(),
-                answer.get(3).stream()
+                        answer.get(0).toLong(),
+                        answer.get(1).toLong(),
+                        answer.get(2).toLong(),
+                        answer.get(3).toLong()),
+                rows(announced, 5).mapToObj(i -> announcement(announced, i)).toList(),
+                rows(seen, 2).mapToObj(i -> seen(seen, i)).toList(),
+                lists.get(2).stream()
                         .map(value -> UserId.parse(value.toString()))
                         .toList());
+    }
+
+    /** What the script was asked. */
+    static List<Response> looked(Response answer) {
+        return lists(answer).get(3);
+    }
+
+    /** After the counts, each as its length and its items. */
+    private static List<List<Response>> lists(Response answer) {
+        List<Response> flat = answer.stream().toList();
+        List<List<Response>> lists = new ArrayList<>();
+        int end = COUNTS;
+        while (end < flat.size()) {
+            int start = end + 1;
+            end = start + flat.get(end).toInteger();
+            lists.add(flat.subList(start, end));
+        }
+        return lists;
     }
 
     static Findings all(List<Findings> parts) {
@@ -70,11 +90,11 @@ record Findings(Counts counts, List<Announcement> announcements, List<Seen> seen
         return millis.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Long.parseLong(millis)));
     }
 
-    static IntStream rows(Response list, int columns) {
+    static IntStream rows(List<Response> list, int columns) {
         return IntStream.range(0, list.size() / columns).map(row -> row * columns);
     }
 
-    private static Announcement announcement(Response list, int i) {
+    private static Announcement announcement(List<Response> list, int i) {
         Shown shown = new Shown(
                 UserId.parse(list.get(i).toString()),
                 list.get(i + 1).toString(),
@@ -83,7 +103,7 @@ record Findings(Counts counts, List<Announcement> announcements, List<Seen> seen
         return new Announcement(shown, list.get(i + 4).toString());
     }
 
-    private static Seen seen(Response list, int i) {
+    private static Seen seen(List<Response> list, int i) {
         return new Seen(
                 UserId.parse(list.get(i).toString()),
                 Instant.ofEpochMilli(list.get(i + 1).toLong()));

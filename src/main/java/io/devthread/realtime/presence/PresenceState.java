@@ -111,7 +111,7 @@ final class PresenceState {
                     List<String> arguments = arguments(view);
                     bucket.getValue().forEach(user -> arguments.add(user.toString()));
                     return look.call(bucket.getKey().all(), arguments)
-                            .map(answer -> looked(bucket.getValue(), answer.get(4)));
+                            .map(answer -> looked(bucket.getValue(), Findings.looked(answer)));
                 })
                 .toList();
         return all(answers).map(parts -> {
@@ -202,7 +202,7 @@ final class PresenceState {
         arguments.add(user.activity().name().toLowerCase(Locale.ROOT));
     }
 
-    private static Map<UserId, Looked> looked(List<UserId> users, Response answer) {
+    private static Map<UserId, Looked> looked(List<UserId> users, List<Response> answer) {
         Map<UserId, Looked> looked = new HashMap<>();
         Findings.rows(answer, LOOK_COLUMNS)
                 .forEach(i -> looked.put(
