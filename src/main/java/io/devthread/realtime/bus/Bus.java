@@ -83,6 +83,11 @@ public final class Bus {
         return new Bus(vertx, callTimeout, observer);
     }
 
+    /** For timers. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
     /** Serves from a virtual-thread verticle: the handler may await. Completes when every node can reach the address. */
     public <Q, R> Future<Void> serve(Address<Q, R> address, int inFlight, Function<Q, R> handler) {
         return consume(address, inFlight, request -> Future.succeededFuture(handler.apply(request)));

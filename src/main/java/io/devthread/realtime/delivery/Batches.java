@@ -5,10 +5,11 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * Gathers changes of outbox rows while a statement is in flight into the next one: few statements under load, no delay
- * when idle. Used by all threads of a process. A statement that fails fails those that wait behind it too, so what is
+ * Gathers changes of outbox rows while a statement is in flight, and while it rests afterwards, into the next one: few
+ * statements under load, no delay when idle. Used by all threads of a process. A statement that fails fails those that wait behind it too, so what is
  * gathered stays bounded while PostgreSQL is away; their rows are left to the sweep.
  *
  * @param <T> what is to be changed
@@ -20,11 +21,18 @@ final class Batches<T> {
     }
 
     private final Function<List<T>, Future<Void>> statement;
+    private final Supplier<Future<Void>> rest;
     private Batch<T> next = new Batch<>();
-    private boolean inFlight;
+    private boolean busy;
 
     Batches(Function<List<T>, Future<Void>> statement) {
+        this(statement, Future::succeededFuture);
+    }
+
+    /** @param rest begins when a statement has succeeded; for what nobody waits for */
+    Batches(Function<List<T>, Future<Void>> statement, Supplier<Future<Void>> rest) {
         this.statement = statement;
+        this.rest = rest;
     }
 
     Future<Void> add(List<T> rows) {
@@ -43,27 +51,29 @@ final class Batches<T> {
     private void start() {
         Batch<T> batch;
         synchronized (this) {
-            if (inFlight || next.rows.isEmpty()) {
+            if (busy || next.rows.isEmpty()) {
                 return;
             }
-            inFlight = true;
+            busy = true;
             batch = takeNext();
         }
         statement.apply(batch.rows).onComplete(done -> finished(batch), failed -> gaveUp(batch, failed));
     }
 
     private void finished(Batch<T> batch) {
-        synchronized (this) {
-            inFlight = false;
-        }
+        rest.get().onComplete(rested -> {
+            synchronized (this) {
+                busy = false;
+            }
+            start();
+        });
         batch.done.complete();
-        start();
     }
 
     private void gaveUp(Batch<T> batch, Throwable cause) {
         Batch<T> waiting;
         synchronized (this) {
-            inFlight = false;
+            busy = false;
             waiting = takeNext();
         }
         batch.done.fail(cause);

@@ -47,6 +47,26 @@ class BatchesTest {
     }
 
     @Test
+    void whatComesWhileItRestsGoesTogetherIntoTheNext() {
+        Promise<Void> rest = Promise.promise();
+        Batches<DurableEvent> resting = new Batches<>(
+                events -> {
+                    statements.add(List.copyOf(events));
+                    return Future.succeededFuture();
+                },
+                rest::future);
+
+        Future<Void> one = resting.add(List.of(first));
+        resting.add(List.of(second));
+        resting.add(List.of(third));
+        assertThat(one.succeeded()).isTrue();
+        assertThat(statements).containsExactly(List.of(first));
+
+        rest.complete();
+        assertThat(statements).containsExactly(List.of(first), List.of(second, third));
+    }
+
+    @Test
     void failureFailsThoseThatWaitAndNotThoseAfter() {
         Future<Void> one = deletions.add(List.of(first));
         Future<Void> two = deletions.add(List.of(second));

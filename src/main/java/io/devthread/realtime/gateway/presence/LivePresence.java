@@ -25,6 +25,9 @@ import java.util.Map;
 public final class LivePresence {
     private static final long SECOND = 1_000;
 
+    /** Buckets. Few, as both stores are asked for all users of them together while others wait. */
+    private static final int REFRESHED_AT_ONCE = 2;
+
     /** In the time that a poll counts, one that goes on is told so often. */
     private static final int TOLD_PER_GRACE = 3;
 
@@ -84,8 +87,9 @@ public final class LivePresence {
     }
 
     public Future<Void> start() {
+        vertx.setPeriodic(
+                settings.refreshEvery().toMillis() * REFRESHED_AT_ONCE / ByBucket.BUCKETS, tick -> refreshPart());
         vertx.setPeriodic(SECOND, tick -> {
-            refreshPart();
             healing.second();
             fanOut.settle();
         });
@@ -165,9 +169,7 @@ public final class LivePresence {
     }
 
     private void refreshPart() {
-        int buckets = (int)
-                Math.ceilDiv(ByBucket.BUCKETS * SECOND, settings.refreshEvery().toMillis());
-        int to = Math.min(ByBucket.BUCKETS, refreshed + buckets);
+        int to = refreshed + REFRESHED_AT_ONCE;
         reporter.refresh(refreshed, to);
         refreshed = to % ByBucket.BUCKETS;
     }

@@ -1,6 +1,7 @@
 package io.devthread.realtime.gateway.session;
 
 import io.devthread.realtime.gateway.CloseCode;
+import io.devthread.realtime.gateway.Connections;
 import io.devthread.realtime.model.Identity;
 import io.devthread.realtime.notification.NotificationApi.Revocation;
 import java.time.Duration;
@@ -9,12 +10,15 @@ import java.util.Optional;
 
 /**
  * Once a second looks over all connections of this node, instead of a timer in each: tokens that run out or were revoked, readers that
- * stopped reading, rate limits that are not needed any more.
+ * stopped reading, rate limits that are not needed any more. A part at a time, so that it holds up nobody.
  */
 final class Housekeeping {
     private static final Duration ANNOUNCE_EXPIRY = Duration.ofSeconds(60);
 
+    private static final long SECOND = 1_000;
+
     private final Gateway gateway;
+    private int part;
 
     private record TokenExpiring(Instant expiresAt) {}
 
@@ -23,12 +27,15 @@ final class Housekeeping {
     }
 
     void start() {
-        gateway.vertx().setPeriodic(1_000, tick -> {
-            gateway.connections().all().forEach(this::look);
-            gateway.rates().forgetIdle();
-        });
+        gateway.vertx().setPeriodic(SECOND / Connections.PARTS, tick -> lookAtPart());
+        gateway.vertx().setPeriodic(SECOND, tick -> gateway.rates().forgetIdle());
         gateway.revocations().onRevoked(this::signOut);
         gateway.revocations().onRevoked(gateway.polls()::signOut);
+    }
+
+    private void lookAtPart() {
+        gateway.connections().ofUsersIn(part).forEach(ofUser -> ofUser.forEach(this::look));
+        part = (part + 1) % Connections.PARTS;
     }
 
     private void look(ClientConnection connection) {

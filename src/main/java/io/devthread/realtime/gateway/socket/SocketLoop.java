@@ -22,6 +22,9 @@ import java.util.function.Consumer;
  * there comes back on the same event loop.
  */
 final class SocketLoop implements Executor {
+    /** Of a round: to look at fifteen thousand sockets in one go, and to ping those due, would hold up the loop. */
+    private static final int TURNS = 8;
+
     private final Context context;
     private final EventLoop eventLoop;
     private final SocketConfig config;
@@ -35,6 +38,7 @@ final class SocketLoop implements Executor {
     private Optional<Inflation> inflation = Optional.empty();
     private Optional<ScheduledFuture<?>> heartbeat = Optional.empty();
     private long nextBeat;
+    private int turn;
     private boolean ending;
 
     SocketLoop(Context context, SocketConfig config, Dialect dialect) {
@@ -45,7 +49,7 @@ final class SocketLoop implements Executor {
         this.waterMark = new WriteBufferWaterMark(config.outboundBytes() / 4, config.outboundBytes());
         this.tick = Math.max(
                 1,
-                Math.min(config.pingInterval().toNanos() / 30, config.linger().toNanos() / 2));
+                Math.min(config.pingInterval().toNanos() / 30, config.linger().toNanos() / 2) / TURNS);
     }
 
     SocketConfig config() {
@@ -135,12 +139,21 @@ final class SocketLoop implements Executor {
             // silence.
             backwards(socket -> socket.excuse(late));
         }
-        backwards(socket -> socket.beat(now));
+        turn = (turn + 1) % TURNS;
+        backwards(turn, TURNS, socket -> socket.beat(now));
     }
 
-    /** A socket that goes meanwhile has its place taken by the last one, which has had its turn already. */
     private void backwards(Consumer<WebSocket> action) {
-        for (int i = sockets.size() - 1; i >= 0; i--) {
+        backwards(0, 1, action);
+    }
+
+    /**
+     * Every {@code step}-th. A socket that goes meanwhile has its place taken by the last one, which has had its turn already
+     * or gets it in the next round.
+     */
+    private void backwards(int first, int step, Consumer<WebSocket> action) {
+        int last = sockets.size() - 1 - first;
+        for (int i = first + last - last % step; i >= first; i -= step) {
             if (i < sockets.size()) {
                 action.accept(sockets.get(i));
             }

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.devthread.realtime.testkit.Eventually;
 import io.devthread.realtime.testkit.RawWebSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,20 @@ class HeartbeatIT {
             assertThat(silence).isGreaterThanOrEqualTo(Duration.ofMillis(1_900).toNanos());
             assertThat(client.readEnd()).isTrue();
             CloseCodesIT.assertClosedOnce(server.owner());
+        }
+    }
+
+    /** Sockets are looked at in turns. */
+    @Test
+    void eachOfManyIsPinged() {
+        List<RawWebSocket> clients = Stream.generate(() -> RawWebSocket.open(server.port(), "/ws"))
+                .limit(20)
+                .toList();
+        try {
+            assertThat(clients)
+                    .allSatisfy(client -> assertThat(client.read().opcode()).isEqualTo(PING));
+        } finally {
+            clients.forEach(RawWebSocket::close);
         }
     }
 
