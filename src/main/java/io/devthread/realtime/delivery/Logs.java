@@ -25,6 +25,9 @@ public final class Logs {
     /** For the directory of a user whose nodes have all died; while one lives its position check renews it. */
     static final Duration DIRECTORY_TTL = Duration.ofHours(1);
 
+    /** What is lost of the directory and the sessions, and no log with it, is back after so long. */
+    private static final Duration HEALED_WITHIN = Duration.ofSeconds(15);
+
     private static final String NO_EPOCH = "";
 
     private final NodeLease lease;
@@ -37,6 +40,7 @@ public final class Logs {
     private final String connectionsPerUser;
     private final String logTtl;
     private final String sessionTtl;
+    private final Duration keepEvery;
     private final String directoryTtl = Long.toString(DIRECTORY_TTL.toMillis());
 
     /** @param lease of the node that the connections are on */
@@ -50,6 +54,8 @@ public final class Logs {
         this.connectionsPerUser = Integer.toString(config.connectionsPerUser());
         this.logTtl = Long.toString(config.logTtl().toMillis());
         this.sessionTtl = Long.toString(config.sessionTtl().toMillis());
+        Duration quarter = config.sessionTtl().dividedBy(4);
+        this.keepEvery = quarter.compareTo(HEALED_WITHIN) < 0 ? quarter : HEALED_WITHIN;
         this.check = new PositionCheck(redis, proofs, logTtl, sessionTtl, directoryTtl);
     }
 
@@ -101,7 +107,8 @@ public final class Logs {
 
     /**
      * The position check: finds the users whose log ends elsewhere than the node believes, and the connections that have
-     * been replaced. It also tells the directory and the sessions again, so that both heal by themselves.
+     * been replaced. It also tells the directory and the sessions again, so that both heal by themselves; what is not
+     * told at least every {@link #keepEvery} runs out.
      *
      * <p>It takes about 5 µs of the caller's thread per user and one Redis call per bucket (measured: 10,000 users in
      * 35 ms and 130 ms), so a node with many users takes some of the {@link #bucket buckets} at a time. What is given
@@ -110,6 +117,15 @@ public final class Logs {
      */
     public Future<Checked> check(Collection<Watched> watched) {
         return check.check(watched);
+    }
+
+    /** The same at a third of the cost, but it tells nothing, and finds what was replaced only by chance. */
+    public Future<Checked> glance(Collection<Watched> watched) {
+        return check.glance(watched);
+    }
+
+    public Duration keepEvery() {
+        return keepEvery;
     }
 
     /** 0 to 255: users of one bucket are checked in one Redis call. */

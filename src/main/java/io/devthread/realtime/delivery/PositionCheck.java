@@ -12,10 +12,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Compares what a node believes of its users with the logs: {@code delivery_check.lua}, once per bucket. */
+/**
+ * Compares what a node believes of its users with the logs: {@code delivery_check.lua} or, at a glance, {@code
+ * delivery_heads.lua}, once per bucket.
+ */
 final class PositionCheck {
     private static final int FIELDS = 3;
 
@@ -27,32 +31,59 @@ final class PositionCheck {
     }
 
     private final LuaScript check;
+    private final LuaScript heads;
     private final LogProofs proofs;
     private final List<String> ttls;
 
     PositionCheck(RedisLink redis, LogProofs proofs, String logTtl, String sessionTtl, String directoryTtl) {
         this.proofs = proofs;
         this.check = redis.script("delivery_log", "delivery_check");
+        this.heads = redis.script("delivery_log", "delivery_heads");
         this.ttls = List.of(logTtl, sessionTtl, directoryTtl);
     }
 
     Future<Checked> check(Collection<Watched> watched) {
+        return inGroups(watched, this::ask).map(Checked::of);
+    }
+
+    /** Looks closer only at those whose log does not end as believed. */
+    Future<Checked> glance(Collection<Watched> watched) {
+        return inGroups(watched, (node, users) -> suspicious(users))
+                .compose(found -> check(found.stream().flatMap(List::stream).toList()));
+    }
+
+    /** Fails only if none of the groups could be asked. */
+    private static <T> Future<List<T>> inGroups(
+            Collection<Watched> watched, BiFunction<NodeId, List<Watched>, Future<T>> question) {
         Map<Group, List<Watched>> groups = watched.stream().collect(Collectors.groupingBy(Group::of));
-        List<Future<Checked>> answers = groups.entrySet().stream()
-                .map(group -> ask(group.getKey().node(), group.getValue()))
+        List<Future<T>> answers = groups.entrySet().stream()
+                .map(group -> question.apply(group.getKey().node(), group.getValue()))
                 .toList();
         if (answers.isEmpty()) {
-            return Future.succeededFuture(Checked.NOTHING);
+            return Future.succeededFuture(List.of());
         }
         return Future.join(answers).transform(done -> {
             if (answers.stream().noneMatch(Future::succeeded)) {
                 return Future.failedFuture(answers.getFirst().cause());
             }
-            return Future.succeededFuture(Checked.of(answers.stream()
+            return Future.succeededFuture(answers.stream()
                     .filter(Future::succeeded)
                     .map(Future::result)
-                    .toList()));
+                    .toList());
         });
+    }
+
+    private Future<List<Watched>> suspicious(List<Watched> users) {
+        List<String> keys = new ArrayList<>(users.size());
+        List<String> arguments = new ArrayList<>(2 * users.size());
+        for (Watched watched : users) {
+            keys.add(new UserKeys(watched.user()).head());
+            arguments.add(watched.position().epoch());
+            arguments.add(Long.toString(watched.position().seq()));
+        }
+        return heads.call(keys, arguments).map(numbers -> numbers.stream()
+                .map(number -> users.get(number.toInteger()))
+                .toList());
     }
 
     /** After a restart of Redis all logs have to be proven: then they are asked for once more. */

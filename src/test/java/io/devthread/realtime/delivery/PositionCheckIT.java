@@ -76,11 +76,41 @@ class PositionCheckIT {
         stage.commitAndDeliver(events);
 
         assertThat(node.logs().check(watched).await().behind()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(node.logs().glance(watched).await().behind()).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test
     void nobodyToCheckIsNobodyBehind() {
         assertThat(check()).isEmpty();
+    }
+
+    @Test
+    void aGlanceLooksCloserWhereTheLogWasLost() {
+        Position before = node.enter(user, 1).head();
+        stage.redis("FLUSHALL");
+
+        List<Behind> behind = glance(watched(user, before));
+
+        assertThat(behind).extracting(Behind::user).containsExactly(user);
+        assertThat(stage.redis("HGET", new UserKeys(user).nodes(), node.id()).toString())
+                .as("the directory is told again with it")
+                .isEqualTo("1");
+        assertThat(glance(watched(user, behind.getFirst().head()))).isEmpty();
+    }
+
+    @Test
+    void aGlanceWhereAllIsWellWritesNothing() {
+        Position head = node.enter(user, 1).head();
+        stage.redis("DEL", new UserKeys(user).nodes());
+
+        assertThat(glance(watched(user, head))).isEmpty();
+
+        assertThat(stage.redis("EXISTS", new UserKeys(user).nodes()).toInteger())
+                .isZero();
+    }
+
+    private List<Behind> glance(Watched... watched) {
+        return node.logs().glance(List.of(watched)).await().behind();
     }
 
     @Test

@@ -1,12 +1,14 @@
 package io.devthread.realtime.gateway.session;
 
 import io.devthread.realtime.delivery.Behind;
+import io.devthread.realtime.delivery.Checked;
 import io.devthread.realtime.delivery.Watched;
 import io.devthread.realtime.delivery.Watched.LiveSession;
 import io.devthread.realtime.gateway.CloseCode;
 import io.devthread.realtime.gateway.Connections;
 import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Every few seconds compares where this node's connections stand with the heads of their users' logs, and lets those
- * behind read. This finds what the bus has lost, also that a connection was replaced; the same call keeps the node's
- * entries in the directory.
+ * behind read. This finds what the bus has lost; every few rounds a thorough check also finds that a connection was
+ * replaced, and keeps the node's entries in the directory.
  *
  * <p>A part of the users at a time, evenly over the interval: all at once would hold up Redis, and with it everybody's
  * messages, for as long as they take.
@@ -27,10 +29,15 @@ import org.slf4j.LoggerFactory;
 final class PositionCheck {
     private static final Logger LOG = LoggerFactory.getLogger(PositionCheck.class);
 
+    /** Rounds. A glance costs a third; more of them would save little. */
+    private static final int MOST_GLANCES = 4;
+
     private final Gateway gateway;
     private final Takeovers takeovers = new Takeovers();
     private boolean running;
     private int part;
+    private int round;
+    private int thoroughEvery = 1;
 
     PositionCheck(Gateway gateway) {
         this.gateway = gateway;
@@ -38,6 +45,7 @@ final class PositionCheck {
 
     void start() {
         long interval = gateway.config().positionCheck().toMillis();
+        thoroughEvery = Math.clamp(gateway.logs().keepEvery().toMillis() / interval, 1, MOST_GLANCES + 1);
         gateway.vertx().setPeriodic(Math.max(1, interval / Connections.PARTS), tick -> run());
     }
 
@@ -47,20 +55,32 @@ final class PositionCheck {
             return;
         }
         running = true;
+        next();
+        boolean thorough = (round + part) % thoroughEvery == 0 || takeovers.isUnsure(part);
+        check(thorough).onComplete(this::found, away -> {
+            running = false;
+            LOG.warn("position.check failed cause={}", away.toString());
+        });
+    }
+
+    private void next() {
         part = (part + 1) % Connections.PARTS;
-        gateway.logs()
+        round += part == 0 ? 1 : 0;
+    }
+
+    private Future<Checked> check(boolean thorough) {
+        if (!thorough) {
+            return gateway.logs().glance(watched(part));
+        }
+        return gateway.logs()
                 .check(watched(part))
-                .onComplete(
-                        found -> {
-                            running = false;
-                            found.behind().forEach(this::catchUp);
-                            takeovers.sure(part, found.replaced()).forEach(this::close);
-                            gateway.departures().tellAgain();
-                        },
-                        away -> {
-                            running = false;
-                            LOG.warn("position.check failed cause={}", away.toString());
-                        });
+                .onSuccess(found -> takeovers.sure(part, found.replaced()).forEach(this::close));
+    }
+
+    private void found(Checked found) {
+        running = false;
+        found.behind().forEach(this::catchUp);
+        gateway.departures().tellAgain();
     }
 
     private void catchUp(Behind behind) {

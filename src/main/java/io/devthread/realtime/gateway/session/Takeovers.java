@@ -13,6 +13,11 @@ final class Takeovers {
     /** For each part of the users, those of the check before. */
     private final Map<Integer, Set<String>> seen = new HashMap<>();
 
+    /** Whether the next check of the part is to be a thorough one. */
+    boolean isUnsure(int part) {
+        return !seen.getOrDefault(part, Set.of()).isEmpty();
+    }
+
     List<String> sure(int part, List<String> replaced) {
         Set<String> before = seen.getOrDefault(part, Set.of());
         seen.put(part, Set.copyOf(replaced));
