@@ -29,11 +29,14 @@ import java.util.stream.StreamSupport;
 
 /** Marks messages read in one transaction with the counters and the receipts that follow, under the conversations' locks. */
 final class ReadStore {
-    /** Those of the given messages' conversations that the reader takes part in. $3: that one only, or null. */
+    /**
+     * Those of the given messages' conversations that the reader takes part in. $3: that one only, or null. By {@code IS
+     * TRUE} they are found by the messages, never by the reader, who may have very many.
+     */
     static final String LOCK = """
             SELECT %s FROM conversations c
-            WHERE c.id IN (SELECT conversation_id FROM messages WHERE id = ANY($1::uuid[]))
-              AND (c.user_a = $2 OR c.user_b = $2) AND ($3::uuid IS NULL OR c.id = $3)
+            WHERE c.id = ANY(ARRAY(SELECT conversation_id FROM messages WHERE id = ANY($1::uuid[])))
+              AND (c.user_a = $2 OR c.user_b = $2) IS TRUE AND ($3::uuid IS NULL OR c.id = $3)
             ORDER BY c.id FOR UPDATE
             """.formatted(LockedConversations.COLUMNS);
 

@@ -58,6 +58,15 @@ public final class Postgres {
      */
     private static final Map<String, String> PLANNING = Map.of("enable_seqscan", "off", "jit", "off");
 
+    /**
+     * Begins a transaction of the hot path. Its statements get a few rows in arrays, so a plan is as good for any others;
+     * left to itself PostgreSQL takes the arrays for longer than they are, and plans anew each time, which is half of what
+     * such a statement costs it. Kept is thus a plan that may have been made while the tables were empty: by nested loops
+     * over indexes it is good for full ones too.
+     */
+    public static final String BEGIN_HOT = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan;"
+            + " SET LOCAL enable_mergejoin = off; SET LOCAL enable_hashjoin = off";
+
     /** SQLSTATE classes that say "not now" rather than "not so": connection, resources, operator, system, I/O. */
     private static final Set<String> AWAY = Set.of("08", "53", "57", "58");
 
@@ -121,11 +130,14 @@ public final class Postgres {
      */
     public record Writes<T>(T result, Future<?> answers) {}
 
-    /** As {@link #inTransaction}, with fewer round trips: BEGIN goes with the first statement, COMMIT with the last. */
+    /**
+     * As {@link #inTransaction}, for the hot path: BEGIN goes with the first statement, COMMIT with the last, and plans are
+     * kept, see {@link #BEGIN_HOT}.
+     */
     public <T> T inPipelinedTransaction(Function<SqlConnection, Writes<T>> work) {
         SqlConnection connection = connection();
         try {
-            Future<?> begun = connection.query("BEGIN").execute();
+            Future<?> begun = connection.query(BEGIN_HOT).execute();
             try {
                 Writes<T> writes = work.apply(connection);
                 Future<?> committed = connection.query("COMMIT").execute();
