@@ -3,7 +3,7 @@
  *
  * <p>Addresses: {@code devthread.messaging.send}, {@code .open}, {@code .conversations}, {@code .history},
  * {@code .participants}, {@code .read}, {@code .acknowledged}, {@code .edit}, {@code .delete}, {@code .export},
- * {@code .erase}; records in {@link io.devthread.realtime.messaging.MessagingApi}. Every request names its user;
+ * {@code .erase}, {@code .trace}; records in {@link io.devthread.realtime.messaging.MessagingApi}. Every request names its user;
  * who takes no part in a conversation is told the same as for one that does not exist.
  *
  * <p>Tables (V3): {@code conversations}, one row per pair of users, with the last number and both unread counters;

@@ -4,7 +4,8 @@
  * <p>Addresses: {@code devthread.events} takes one domain event and answers once it is stored;
  * {@code devthread.notification.list}, {@code .unread} and {@code .mark_read} are a person's own view;
  * {@code devthread.notifications.unread_count}
- * gives other services the unread counts of many; {@code .revocations} says whose tokens are refused. Told to all: {@code .accepted}, each event that came for the first
+ * gives other services the unread counts of many; {@code .revocations} says whose tokens are refused, {@code .trace} what
+ * became of an event. Told to all: {@code .accepted}, each event that came for the first
  * time, and {@code .revoked}. Records in {@link io.devthread.realtime.notification.NotificationApi}.
  *
  * <p>{@code .export}, {@code .export_deeds} and {@code .erase} are for a person who takes the own data away or has it

@@ -8,8 +8,8 @@
  * {@code vertx-opentelemetry}: that one makes a span of every statement, and its HTTP spans hold the query of the URL,
  * which holds tokens.
  *
- * <p>{@link io.devthread.realtime.tracing.Tracing#door} begins a trace where a request comes in, or goes on with its
- * sender's; {@link io.devthread.realtime.tracing.Tracing#step} is a part of the way of one request;
+ * <p>{@link io.devthread.realtime.tracing.Tracing#serviceDoor} and {@link io.devthread.realtime.tracing.Tracing#userDoor}
+ * begin a trace where a request comes in, or go on with its sender's; {@link io.devthread.realtime.tracing.Tracing#step} is a part of the way of one request;
  * {@link io.devthread.realtime.tracing.Tracing#together} what is done for several at once: it belongs to none of their
  * traces, and links to each. What is not recorded is {@link io.devthread.realtime.tracing.Step#NONE} and hands on nothing.
  *

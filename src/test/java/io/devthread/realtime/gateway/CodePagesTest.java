@@ -6,6 +6,7 @@ import io.devthread.realtime.bus.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,6 +27,9 @@ class CodePagesTest {
         String page = Files.readString(Path.of("docs/close-codes.md"));
         String code = String.valueOf(close.code());
         assertThat(page).contains("| [%s](#%s) | %s |".formatted(code, code, close.reason()));
+        assertThat(page)
+                .containsPattern(
+                        "\\[%s].*\\| `%s` \\|\\n".formatted(code, close.name().toLowerCase(Locale.ROOT)));
         assertExplained(page, code);
     }
 

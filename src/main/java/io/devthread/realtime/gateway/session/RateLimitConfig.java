@@ -3,9 +3,9 @@ package io.devthread.realtime.gateway.session;
 /**
  * Token buckets per user, all connections and transports of one node together.
  *
- * @param messages sending, editing, deleting: 20/s with a burst of 60
+ * @param messages sending and editing: 20/s with a burst of 60
  * @param typing 5/s with a burst of 10
- * @param commands everything else: 50/s with a burst of 150
+ * @param commands everything else, deleting and HTTP calls among it: 50/s with a burst of 150
  */
 public record RateLimitConfig(Rate messages, Rate typing, Rate commands) {
     public static final RateLimitConfig DEFAULT =

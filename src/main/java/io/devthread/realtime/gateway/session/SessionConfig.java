@@ -3,7 +3,7 @@ package io.devthread.realtime.gateway.session;
 import java.time.Duration;
 
 /**
- * The limits of a connection (contract section 2). All are announced in the welcome.
+ * The limits of a connection (contract section 2). The welcome announces those that a client has to keep.
  *
  * @param authenticationTimeout for the first command of a socket opened without a token; default 5 s
  * @param maxSubscriptions per connection, the user's own channel not counted; default 128
