@@ -1,7 +1,8 @@
 -- Where events stand in a user's log, for who asks why one did not arrive. Changes nothing, and gives no contents.
 --
 -- KEYS  1 head    2 log    3 nodes
--- ARGV  ids: an event is meant whose own id it is, or the id of the message or notification that it tells of
+-- ARGV  ids: an event is meant whose own id it is, or that tells of the message or notification with this id, alone or
+--       in a list of several
 -- Result  {epoch, seq of the log's end, seq of the oldest entry, number of nodes, node...,
 --          then for each event, oldest first: seq, event id, event, timestamp, message id, notification id}
 --         What there is not is ''; without a log the first two are '' and 0.
@@ -12,11 +13,15 @@ for _, node in ipairs(nodes) do
   result[#result + 1] = node
 end
 
--- With the quotes and the name, so that nothing that a person wrote can look like it.
+-- With the quotes and what stands before them, in a list too, so that nothing that a person wrote can look like it.
+local before = { '"id":"', '["', ',"' }
+
 local function is_meant(body)
   for _, id in ipairs(ARGV) do
-    if string.find(body, '"id":"' .. id .. '"', 1, true) then
-      return true
+    for _, start in ipairs(before) do
+      if string.find(body, start .. id .. '"', 1, true) then
+        return true
+      end
     end
   end
   return false

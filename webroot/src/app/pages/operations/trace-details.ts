@@ -24,11 +24,13 @@ const FORMS: readonly (readonly [form: RegExp, words: (first: string, second: st
 ];
 
 export const DETAILS: Readonly<Record<string, string>> = {
+  'for the last time': $localize`for the last time`,
   'its content is gone': $localize`its content is gone`,
   'accepted; a repeat changes nothing': $localize`accepted; a repeat changes nothing`,
   'in the outbox, not logged yet': $localize`in the outbox, not logged yet`,
   'the connection stands at this seq': $localize`the connection stands at this seq`,
   'a client has confirmed it': $localize`a client has confirmed it`,
+  'its sender is not shown that: one of the two has receipts off, or had, or the other was blocked': $localize`its sender is not shown that: one of the two has receipts off, or had, or the other was blocked`,
   'the node heard of it': $localize`the node heard of it`,
   "to the connection's socket": $localize`to the connection's socket`,
   'as the answer of a long poll': $localize`as the answer of a long poll`,
@@ -36,6 +38,9 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'a client began without a position; what is older it loads over HTTP': $localize`a client began without a position; what is older it loads over HTTP`,
   'a client went on from here without a gap': $localize`a client went on from here without a gap`,
   'continuity could not be proved: the client reloads over HTTP': $localize`continuity could not be proved: the client reloads over HTTP`,
+  'the log reaches not so far back: the client reloads over HTTP': $localize`the log reaches not so far back: the client reloads over HTTP`,
+  'the log of then is gone: the client reloads over HTTP': $localize`the log of then is gone: the client reloads over HTTP`,
+  'the log never stood there: the client reloads over HTTP': $localize`the log never stood there: the client reloads over HTTP`,
   'the reader is slow: what follows waits in the log': $localize`the reader is slow: what follows waits in the log`,
   'the reader was slow: ephemeral events were dropped': $localize`the reader was slow: ephemeral events were dropped`,
   'the client or the network went away': $localize`the client or the network went away`,

@@ -41,6 +41,7 @@ export const STEPS: Readonly<Record<string, string>> = {
   written: $localize`written`,
   acknowledged: $localize`acknowledged`,
   read: $localize`read`,
+  edited: $localize`edited`,
   deleted: $localize`deleted`,
   started: $localize`started`,
   resumed: $localize`resumed`,

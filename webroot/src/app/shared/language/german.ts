@@ -445,11 +445,14 @@ export const GERMAN: Readonly<Record<string, string>> = {
   'message {$seq} of conversation {$conversation}': 'Nachricht {$seq} der Unterhaltung {$conversation}',
   "{$type}, by its producer's clock": '{$type}, nach der Uhr dessen, der davon berichtet hat',
   '{$outcome}, notification {$id}': '{$outcome}, Mitteilung {$id}',
+  'for the last time': 'zum letzten Mal',
   'its content is gone': 'der Inhalt ist weg',
   'accepted; a repeat changes nothing': 'angenommen; eine Wiederholung ändert nichts',
   'in the outbox, not logged yet': 'im Postausgang, noch nicht im Log',
   'the connection stands at this seq': 'die Verbindung steht bei dieser seq',
   'a client has confirmed it': 'ein Client hat es bestätigt',
+  'its sender is not shown that: one of the two has receipts off, or had, or the other was blocked':
+    'wer geschrieben hat, sieht das nicht: Lesebestätigungen sind oder waren aus, oder jemand war blockiert',
   'the node heard of it': 'der Knoten hat davon gehört',
   "to the connection's socket": 'an den Socket der Verbindung',
   'as the answer of a long poll': 'als Antwort auf ein Long Polling',
@@ -459,6 +462,10 @@ export const GERMAN: Readonly<Record<string, string>> = {
   'a client went on from here without a gap': 'ein Client hat von hier an ohne Lücke weitergemacht',
   'continuity could not be proved: the client reloads over HTTP':
     'der lückenlose Anschluss ließ sich nicht nachweisen: Der Client lädt über HTTP neu',
+  'the log reaches not so far back: the client reloads over HTTP':
+    'so weit reicht das Log nicht zurück: Der Client lädt über HTTP neu',
+  'the log of then is gone: the client reloads over HTTP': 'das Log von damals gibt es nicht mehr: Der Client lädt über HTTP neu',
+  'the log never stood there: the client reloads over HTTP': 'dort stand das Log nie: Der Client lädt über HTTP neu',
   'the reader is slow: what follows waits in the log': 'es wird langsam gelesen: Was folgt, wartet im Log',
   'the reader was slow: ephemeral events were dropped': 'es wurde langsam gelesen: Flüchtige Ereignisse entfielen',
   'the client or the network went away': 'der Client oder das Netz war weg',

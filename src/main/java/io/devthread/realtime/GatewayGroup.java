@@ -37,13 +37,13 @@ import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.platform.MetricNames;
 import io.devthread.realtime.platform.RedisLink;
+import io.devthread.realtime.polling.PollingApi.Answer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.ext.web.Router;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -216,8 +216,8 @@ final class GatewayGroup extends VerticleBase {
             }
 
             @Override
-            public void answered(UserId user, UUID poll, List<String> frames) {
-                traced.answered(user, poll, frames);
+            public void answered(UserId user, UUID poll, Answer answer) {
+                traced.answered(user, poll, answer);
             }
         };
     }

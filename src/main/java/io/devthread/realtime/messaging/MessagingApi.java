@@ -209,6 +209,8 @@ public final class MessagingApi {
      * @param event the id of the {@code new_message} frames, the same for both
      * @param delivered a device of the recipient has confirmed it
      * @param readAt whatever the sender may know of it
+     * @param readShown whether the sender is shown that now; a process of the version before does not say
+     * @param editedAt the last time
      * @param blocked one of the two has blocked the other since
      */
     public record TracedMessage(
@@ -221,6 +223,8 @@ public final class MessagingApi {
             Instant sentAt,
             boolean delivered,
             Optional<Instant> readAt,
+            Optional<Boolean> readShown,
+            Optional<Instant> editedAt,
             Optional<Instant> deletedAt,
             boolean blocked) {}
 }

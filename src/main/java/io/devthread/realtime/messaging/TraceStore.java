@@ -16,7 +16,8 @@ import java.util.stream.StreamSupport;
 /** What became of a message, for who asks why it did not arrive: all of it stands on its row and its conversation's. */
 final class TraceStore {
     static final String FIND = """
-            SELECT m.id, m.conversation_id, m.conversation_seq, m.sender_id, m.sent_at, m.read_at, m.deleted_at,
+            SELECT m.id, m.conversation_id, m.conversation_seq, m.sender_id, m.sent_at, m.read_at, m.edited_at,
+                m.deleted_at, m.read_revealed AND shares_receipts(c.user_a, c.user_b) AS read_shown,
                 CASE m.sender_id WHEN c.user_a THEN c.user_b ELSE c.user_a END AS recipient_id,
                 m.conversation_seq <= CASE m.sender_id WHEN c.user_a THEN c.delivered_b ELSE c.delivered_a END
                     AS delivered,
@@ -49,6 +50,8 @@ final class TraceStore {
                 row.getOffsetDateTime("sent_at").toInstant(),
                 row.getBoolean("delivered"),
                 instant(row, "read_at"),
+                Optional.of(row.getBoolean("read_shown")),
+                instant(row, "edited_at"),
                 instant(row, "deleted_at"),
                 row.getBoolean("blocked"));
     }

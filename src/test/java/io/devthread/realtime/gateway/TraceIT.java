@@ -132,6 +132,19 @@ class TraceIT {
     }
 
     @Test
+    void whoPollsFromAPositionThatIsNoneIsSaidToHaveBeenToldToReload() {
+        String conversation = alice.conversationWith(bob);
+        String id;
+        try (RealtimeClient sender = alice.connect()) {
+            sender.awaitWelcome();
+            id = send(sender, conversation, "while you were away");
+        }
+        JsonNode answer = PollingClient.from(bob, "another", 3).poll(0);
+        assertThat(answer.path("reset").asBoolean()).isTrue();
+        Eventually.passes(() -> verdict(id, bob, "reset"));
+    }
+
+    @Test
     void aSlowConsumerAndAResetAreNamed() {
         String conversation = alice.conversationWith(bob);
         try (RealtimeClient sender = alice.connect();
@@ -147,8 +160,51 @@ class TraceIT {
             assertThat(recipient(trace(last), bob).path("verdict").asText()).contains("4008");
             try (RealtimeClient back = bob.resume(welcome, 0)) {
                 assertThat(back.awaitWelcome().at("/resume/result").asText()).isEqualTo("reset");
-                Eventually.passes(() -> verdict(last, bob, "reset"));
+                JsonNode reset = Eventually.passes(() -> verdict(last, bob, "reset"));
+                assertThat(step(reset, bob, "reset").path("detail").asText()).contains("not so far back");
             }
+        }
+    }
+
+    @Test
+    void whatBecameOfAMessageLaterStandsInItsStory() {
+        String conversation = alice.conversationWith(bob);
+        try (RealtimeClient sender = alice.connect();
+                RealtimeClient reader = bob.connect()) {
+            sender.awaitWelcome();
+            reader.awaitWelcome();
+            String id = send(sender, conversation, "first words");
+            reader.call("message", "message_read", Map.of("message_ids", List.of(id)));
+            sender.awaitEvent("read_receipt");
+            sender.call("message", "edit_message", Map.of("message_id", id, "content", "second words"));
+            JsonNode edited = reader.awaitEvent("message_edited");
+            sender.call("message", "delete_message", Map.of("message_id", id));
+            reader.awaitEvent("message_deleted");
+            sender.awaitEvent("message_deleted");
+            JsonNode trace = trace(id);
+            assertThat(all(trace)).contains("edited", "deleted");
+            assertThat(told(trace, alice)).contains("new_message", "read_receipt", "message_edited", "message_deleted");
+            assertThat(told(trace, bob)).contains("new_message", "messages_read", "message_edited", "message_deleted");
+            JsonNode ofEdit = verdict(edited.path("id").asText(), bob, "written");
+            assertThat(ofEdit.path("kind").asText()).isEqualTo("event");
+            assertThat(ofEdit.path("message_id").asText()).isEqualTo(id);
+            assertThat(trace.toString() + ofEdit).doesNotContain("words");
+        }
+    }
+
+    @Test
+    void whoSentAMessageAndIsNotShownThatItWasReadIsSaidNotToBe() {
+        String conversation = alice.conversationWith(bob);
+        put("/api/v1/settings", Map.of("read_receipts", false));
+        try (RealtimeClient sender = alice.connect();
+                RealtimeClient reader = bob.connect()) {
+            sender.awaitWelcome();
+            reader.awaitWelcome();
+            String id = send(sender, conversation, "did you see this");
+            reader.call("message", "message_read", Map.of("message_ids", List.of(id)));
+            JsonNode read = Eventually.passes(() -> verdict(id, bob, "read"));
+            assertThat(step(read, bob, "read").path("detail").asText()).contains("not shown");
+            assertThat(told(read, alice)).doesNotContain("read_receipt");
         }
     }
 
@@ -317,6 +373,15 @@ class TraceIT {
         return StreamSupport.stream(trace.path("steps").spliterator(), false)
                 .filter(step -> step.path("user_id").asText().equals(user.id().toString()))
                 .map(step -> step.path("step").asText())
+                .toList();
+    }
+
+    /** The names of the events in the person's log that tell of it. */
+    private static List<String> told(JsonNode trace, TestUser user) {
+        return StreamSupport.stream(trace.path("steps").spliterator(), false)
+                .filter(step -> step.path("user_id").asText().equals(user.id().toString()))
+                .filter(step -> step.path("step").asText().equals("logged"))
+                .map(step -> step.path("detail").asText().split(" ")[0])
                 .toList();
     }
 

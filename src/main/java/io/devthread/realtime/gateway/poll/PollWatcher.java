@@ -3,7 +3,7 @@ package io.devthread.realtime.gateway.poll;
 import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
-import java.util.List;
+import io.devthread.realtime.polling.PollingApi.Answer;
 import java.util.Map;
 import java.util.UUID;
 
@@ -25,8 +25,8 @@ public interface PollWatcher {
     /** A client of the user has everything up to this position of the user's event log. */
     void confirmed(UserId user, Position position);
 
-    /** @param poll its id. @param frames whole texts that it is answered with */
-    void answered(UserId user, UUID poll, List<String> frames);
+    /** @param poll its id */
+    void answered(UserId user, UUID poll, Answer answer);
 
     PollWatcher NONE = new PollWatcher() {
         @Override
@@ -42,6 +42,6 @@ public interface PollWatcher {
         public void confirmed(UserId user, Position position) {}
 
         @Override
-        public void answered(UserId user, UUID poll, List<String> frames) {}
+        public void answered(UserId user, UUID poll, Answer answer) {}
     };
 }

@@ -192,7 +192,7 @@ public final class Polls {
         waiting.incrementAndGet();
         pollers.begin(poll, config.maxWaitingPerUser()).forEach(WaitingPoll::end);
         watcher.begun(poll.user(), partners);
-        poll.answer().onSuccess(answer -> watcher.answered(poll.user(), poll.id(), answer.frames()));
+        poll.answer().onSuccess(answer -> watcher.answered(poll.user(), poll.id(), answer));
         poll.answer().onComplete(done -> {
             waiting.decrementAndGet();
             pollers.end(poll, System.nanoTime());

@@ -2,6 +2,7 @@ package io.devthread.realtime.gateway.session;
 
 import io.devthread.realtime.delivery.Entry;
 import io.devthread.realtime.delivery.FrameBody;
+import io.devthread.realtime.delivery.Resumption.Reason;
 import io.devthread.realtime.delivery.Tail;
 import io.devthread.realtime.gateway.Frame;
 import io.devthread.realtime.gateway.Socket;
@@ -27,9 +28,6 @@ import org.slf4j.LoggerFactory;
  * <p>On the socket's event loop, except {@link #wake} and {@link #reaches}.
  */
 final class DurableFeed {
-    static final String TOO_OLD = "too_old";
-    static final String EPOCH_CHANGED = "epoch_changed";
-
     private static final Logger LOG = LoggerFactory.getLogger(DurableFeed.class);
 
     private final ResumeBuffer buffer = new ResumeBuffer();
@@ -237,13 +235,13 @@ final class DurableFeed {
     }
 
     private void resync(Position before, Position head) {
-        String reason = before.epoch().equals(head.epoch()) ? TOO_OLD : EPOCH_CHANGED;
-        metrics.feed().resync(reason);
-        LOG.info("feed.resync user={} reason={}", user, reason);
+        Reason reason = before.epoch().equals(head.epoch()) ? Reason.TOO_OLD : Reason.EPOCH_CHANGED;
+        metrics.feed().resync(reason.code());
+        LOG.info("feed.resync user={} reason={}", user, reason.code());
         openAt(head);
-        trail.reset(head.seq());
+        trail.reset(head.seq(), reason);
         socket.send(Replies.system(
-                "resync", Optional.empty(), new Resync(reason, head.epoch(), head.seq()), clock.millis()));
+                "resync", Optional.empty(), new Resync(reason.code(), head.epoch(), head.seq()), clock.millis()));
     }
 
     private void leaveToPositionCheck(Throwable away) {

@@ -32,7 +32,8 @@ final class FeedMetrics {
                 Stream.concat(Stream.of("none", "full", REFUSED, FAILED), resets),
                 result -> registry.counter(MetricNames.RESUMES, "result", result));
         resyncs = counters(
-                Stream.of(DurableFeed.TOO_OLD, DurableFeed.EPOCH_CHANGED),
+                Stream.of(Resumption.Reason.TOO_OLD, Resumption.Reason.EPOCH_CHANGED)
+                        .map(Resumption.Reason::code),
                 reason -> registry.counter(MetricNames.FEED_RESYNCS, "reason", reason));
         behind = registry.counter(MetricNames.POSITION_BEHIND);
         gaps = registry.counter(MetricNames.FEED_GAPS);

@@ -127,7 +127,7 @@ final class Opening {
                 feed.open(accepted.head());
             }
             case Resumption.Reset reset -> {
-                trail.reset(accepted.head().seq());
+                trail.reset(accepted.head().seq(), reset.reason());
                 feed.open(accepted.head());
             }
         }

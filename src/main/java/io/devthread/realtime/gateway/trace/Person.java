@@ -11,16 +11,19 @@ import io.devthread.realtime.model.UserId;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What is known of a subject about one of its people.
  *
- * @param logged its events in the person's log, oldest first
+ * @param logged the events in the person's log that bring it, oldest first
+ * @param later those that say what became of it later: edited, deleted, delivered, read
  * @param sightings on all nodes, oldest first
  */
 record Person(
@@ -28,6 +31,7 @@ record Person(
         Subject subject,
         DeliveryApi.Traced log,
         List<LoggedEvent> logged,
+        List<LoggedEvent> later,
         List<Spotted> sightings,
         List<Connected> connections) {
 
@@ -42,9 +46,10 @@ record Person(
     }
 
     static Person of(UserId user, Subject subject, DeliveryApi.Traced log, List<Seen> seen) {
-        List<LoggedEvent> logged = log.logged().stream()
+        Map<Boolean, List<LoggedEvent>> bringing = log.logged().stream()
                 .filter(event -> event.at().isAfter(subject.since()))
-                .toList();
+                .collect(Collectors.partitioningBy(subject::isBroughtBy));
+        List<LoggedEvent> logged = bringing.get(true);
         Set<UUID> events = new HashSet<>(subject.about());
         logged.forEach(event -> events.add(event.id()));
         List<Spotted> sightings = seen.stream()
@@ -58,11 +63,12 @@ record Person(
                 .flatMap(node -> node.connections().stream())
                 .filter(connection -> connection.userId().equals(user))
                 .toList();
-        return new Person(user, subject, log, logged, sightings, connections);
+        return new Person(user, subject, log, logged, bringing.get(false), sightings, connections);
     }
 
     boolean isWaiting() {
-        return !log.waiting().isEmpty();
+        return log.waiting().stream().filter(subject::isHeldBy).anyMatch(waiting -> logged.stream()
+                .noneMatch(event -> event.id().equals(waiting.id())));
     }
 
     /** Of the newest of its events; empty when neither the log nor any gateway knows it any more. */

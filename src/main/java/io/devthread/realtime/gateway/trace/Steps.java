@@ -1,6 +1,7 @@
 package io.devthread.realtime.gateway.trace;
 
 import io.devthread.realtime.delivery.DeliveryApi.LoggedEvent;
+import io.devthread.realtime.delivery.Resumption.Reason;
 import io.devthread.realtime.gateway.CloseCode;
 import io.devthread.realtime.gateway.trace.Person.Spotted;
 import io.devthread.realtime.gateway.trace.Trace.Step;
@@ -54,6 +55,7 @@ final class Steps {
                         "stored",
                         message.sender(),
                         "message " + message.conversationSeq() + " of conversation " + message.conversation());
+                message.editedAt().ifPresent(at -> add(at, "edited", message.sender(), "for the last time"));
                 message.deletedAt().ifPresent(at -> add(at, "deleted", message.sender(), "its content is gone"));
             }
             case Subject.Told told -> {
@@ -83,6 +85,7 @@ final class Steps {
                 .waiting()
                 .forEach(waiting -> add(waiting.since(), "waiting", person.user(), "in the outbox, not logged yet"));
         person.logged().forEach(event -> add(person.user(), event));
+        person.later().forEach(event -> add(person.user(), event));
         person.sightings().stream()
                 .filter(spotted -> !spotted.is(Kind.CONFIRMED))
                 .limit(MOST)
@@ -123,13 +126,19 @@ final class Steps {
                 sent.message()
                         .readAt()
                         .filter(read -> sent.message().recipient().equals(person.user()))
-                        .ifPresent(read -> add(read, "read", person.user(), ""));
+                        .ifPresent(read -> add(read, "read", person.user(), shown(sent.message())));
             case Subject.Told told ->
                 told.notification()
                         .flatMap(TracedNotification::readAt)
                         .ifPresent(read -> add(read, "read", person.user(), ""));
             case Subject.Frame frame -> {}
         }
+    }
+
+    private static String shown(TracedMessage message) {
+        return message.readShown().orElse(true)
+                ? ""
+                : "its sender is not shown that: one of the two has receipts off, or had, or the other was blocked";
     }
 
     private void add(Spotted spotted, String detail) {
@@ -170,11 +179,20 @@ final class Steps {
             case CONFIRMED -> "the client has everything up to here";
             case STARTED -> "a client began without a position; what is older it loads over HTTP";
             case RESUMED -> "a client went on from here without a gap";
-            case RESET -> "continuity could not be proved: the client reloads over HTTP";
+            case RESET -> reset(spotted.sighting().reason());
             case HELD -> "the reader is slow: what follows waits in the log";
             case SHED -> "the reader was slow: ephemeral events were dropped";
             case CLOSED -> closed(spotted.sighting().number());
         };
+    }
+
+    private static String reset(Optional<Reason> reason) {
+        return reason.map(known -> switch (known) {
+                    case TOO_OLD -> "the log reaches not so far back: the client reloads over HTTP";
+                    case EPOCH_CHANGED -> "the log of then is gone: the client reloads over HTTP";
+                    case INVALID_POSITION -> "the log never stood there: the client reloads over HTTP";
+                })
+                .orElse("continuity could not be proved: the client reloads over HTTP");
     }
 
     /** By time; what has none comes after the step that must have come before it. */

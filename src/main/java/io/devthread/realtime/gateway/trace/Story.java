@@ -1,6 +1,7 @@
 package io.devthread.realtime.gateway.trace;
 
 import io.devthread.realtime.delivery.DeliveryApi;
+import io.devthread.realtime.delivery.DeliveryApi.LoggedEvent;
 import io.devthread.realtime.gateway.trace.TraceApi.Seen;
 import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.UserId;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Everything that is known of a subject, made into the answer. Nothing here asks anybody. */
 record Story(Subject subject, Map<UserId, DeliveryApi.Traced> logs, List<Seen> seen) {
@@ -38,21 +40,26 @@ record Story(Subject subject, Map<UserId, DeliveryApi.Traced> logs, List<Seen> s
     }
 
     private Optional<UUID> message() {
-        return subject instanceof Subject.Message sent
-                ? Optional.of(sent.message().id().value())
-                : Optional.empty();
+        return switch (subject) {
+            case Subject.Message sent -> Optional.of(sent.message().id().value());
+            case Subject.Told told -> Optional.empty();
+            case Subject.Frame frame -> named(LoggedEvent::message);
+        };
     }
 
-    /** Of an event that is about none, the one that its frame names. */
     private Optional<UUID> notification() {
         return switch (subject) {
             case Subject.Message message -> Optional.empty();
             case Subject.Told told -> told.notification().map(TracedNotification::id);
-            case Subject.Frame frame ->
-                logs.values().stream()
-                        .flatMap(log -> log.logged().stream())
-                        .flatMap(event -> event.notification().stream())
-                        .findFirst();
+            case Subject.Frame frame -> named(LoggedEvent::notification);
         };
+    }
+
+    /** What a frame names that is about something else: the message that was edited, the notification that grew. */
+    private Optional<UUID> named(Function<LoggedEvent, Optional<UUID>> what) {
+        return logs.values().stream()
+                .flatMap(log -> log.logged().stream())
+                .flatMap(event -> what.apply(event).stream())
+                .findFirst();
     }
 }

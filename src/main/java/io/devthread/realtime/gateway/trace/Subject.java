@@ -1,5 +1,7 @@
 package io.devthread.realtime.gateway.trace;
 
+import io.devthread.realtime.delivery.DeliveryApi.LoggedEvent;
+import io.devthread.realtime.delivery.DeliveryApi.WaitingEvent;
 import io.devthread.realtime.messaging.MessagingApi.TracedMessage;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.notification.NotificationApi.TracedEvent;
@@ -15,6 +17,9 @@ import java.util.stream.Stream;
 sealed interface Subject {
     /** Clocks of producers, processes and the database may differ by that. */
     Duration LEEWAY = Duration.ofSeconds(2);
+
+    /** Tells a person's devices of notifications, and brings none. */
+    String READ = "notifications_read";
 
     record Message(TracedMessage message) implements Subject {}
 
@@ -39,13 +44,32 @@ sealed interface Subject {
         };
     }
 
-    /** By which its events are known in a log: their own ids, or the notification's. */
+    /** By which events about it are known in a log: their own ids, or that of the message or the notification. */
     default List<UUID> about() {
         return switch (this) {
-            case Message sent -> List.of(sent.message().event());
+            case Message sent ->
+                List.of(sent.message().event(), sent.message().id().value());
             case Told told ->
                 told.notification().map(TracedNotification::id).stream().toList();
             case Frame frame -> List.of(frame.event());
+        };
+    }
+
+    /** Whether the event brings it to its people; others say what became of it later: edited, delivered, read. */
+    default boolean isBroughtBy(LoggedEvent event) {
+        return switch (this) {
+            case Message sent -> event.id().equals(sent.message().event());
+            case Told told -> !event.event().equals(READ);
+            case Frame frame -> true;
+        };
+    }
+
+    /** The same, of one that waits to be logged. */
+    default boolean isHeldBy(WaitingEvent event) {
+        return switch (this) {
+            case Message sent -> event.id().equals(sent.message().event());
+            case Told told -> true;
+            case Frame frame -> true;
         };
     }
 

@@ -1,6 +1,8 @@
 package io.devthread.realtime.gateway.trace;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.devthread.realtime.bus.Address;
+import io.devthread.realtime.delivery.Resumption.Reason;
 import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.UserId;
 import java.time.Instant;
@@ -53,6 +55,7 @@ public final class TraceApi {
     }
 
     /**
+     * @param events empty for the history of the users' connections: the newest of it, without confirmations, which are many
      * @param users whose connections are meant
      * @param since what happened before to the users' connections does not matter
      */
@@ -67,9 +70,21 @@ public final class TraceApi {
     /**
      * @param connection of a socket or a poll; empty where none is concerned
      * @param number a seq, or for {@link Kind#CLOSED} the code
+     * @param reason of a {@link Kind#RESET}
      */
     public record Sighting(
-            Kind kind, Optional<UUID> event, UserId user, Optional<UUID> connection, long number, Instant at) {}
+            Kind kind,
+            Optional<UUID> event,
+            UserId user,
+            Optional<UUID> connection,
+            long number,
+            Instant at,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Reason> reason) {
+        public Sighting(
+                Kind kind, Optional<UUID> event, UserId user, Optional<UUID> connection, long number, Instant at) {
+            this(kind, event, user, connection, number, at, Optional.empty());
+        }
+    }
 
     /**
      * @param before only those whose id is smaller: ids sort by time

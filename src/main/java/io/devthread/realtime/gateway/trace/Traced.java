@@ -8,6 +8,7 @@ import io.devthread.realtime.gateway.trace.TraceApi.Sighting;
 import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.polling.PollingApi.Answer;
 import io.devthread.realtime.tracing.SpanNames;
 import io.devthread.realtime.tracing.Step;
 import io.devthread.realtime.tracing.Tracing;
@@ -38,9 +39,11 @@ public record Traced(TraceRing ring, Figures figures, Tracing tracing, Clock clo
         return tracing.step(SpanNames.WAKE, wake.traceparent());
     }
 
-    /** @param frames whole texts */
-    public void answered(UserId user, UUID poll, List<String> frames) {
-        for (String frame : frames) {
+    public void answered(UserId user, UUID poll, Answer answer) {
+        if (answer.reset()) {
+            ring.ofConnection(Kind.RESET, user, poll, answer.position().seq());
+        }
+        for (String frame : answer.frames()) {
             long seq = EventIds.seq(frame);
             if (seq > 0) {
                 ring.ofEvent(Kind.ANSWERED, EventIds.of(frame), user, poll, seq);

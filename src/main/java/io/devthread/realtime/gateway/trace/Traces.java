@@ -101,6 +101,7 @@ public final class Traces {
                             subject.about().stream(),
                             logs.values().stream()
                                     .flatMap(log -> log.logged().stream())
+                                    .filter(subject::isBroughtBy)
                                     .map(LoggedEvent::id))
                     .distinct()
                     .toList();

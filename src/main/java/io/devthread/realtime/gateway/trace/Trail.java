@@ -1,5 +1,6 @@
 package io.devthread.realtime.gateway.trace;
 
+import io.devthread.realtime.delivery.Resumption.Reason;
 import io.devthread.realtime.gateway.Frame;
 import io.devthread.realtime.gateway.trace.TraceApi.Kind;
 import io.devthread.realtime.model.UserId;
@@ -57,9 +58,9 @@ public final class Trail {
         node.ring().ofConnection(Kind.RESUMED, user, connection, seq);
     }
 
-    public void reset(long seq) {
+    public void reset(long seq, Reason why) {
         node.figures().reset.increment();
-        node.ring().ofConnection(Kind.RESET, user, connection, seq);
+        node.ring().ofReset(why, user, connection, seq);
         traced.ifPresent(TracedFrames::reset);
     }
 

@@ -86,7 +86,7 @@ class PolledPresenceTest {
         public void confirmed(UserId user, Position position) {}
 
         @Override
-        public void answered(UserId user, UUID poll, List<String> frames) {}
+        public void answered(UserId user, UUID poll, Answer answer) {}
     }
 
     @BeforeEach

@@ -73,7 +73,7 @@ class PollsTest {
         public void confirmed(UserId user, Position position) {}
 
         @Override
-        public void answered(UserId user, UUID poll, List<String> frames) {}
+        public void answered(UserId user, UUID poll, Answer answer) {}
     }
 
     @BeforeEach

@@ -2,6 +2,7 @@ package io.devthread.realtime.gateway.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.devthread.realtime.delivery.Resumption.Reason;
 import io.devthread.realtime.gateway.trace.TraceApi.Kind;
 import io.devthread.realtime.gateway.trace.TraceApi.Look;
 import io.devthread.realtime.gateway.trace.TraceApi.Sighting;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TraceRingTest {
     private final SetClock clock = new SetClock();
@@ -32,6 +35,22 @@ class TraceRingTest {
                 .containsExactly(
                         new Sighting(Kind.WRITTEN, Optional.of(event), alice, Optional.of(socket), 17, now),
                         new Sighting(Kind.CLOSED, Optional.empty(), alice, Optional.of(socket), 4008, now));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aResetComesBackWithItsReason(Reason reason) {
+        TraceRing ring = new TraceRing(4, clock);
+        ring.ofReset(reason, alice, socket, 17);
+        assertThat(look(ring))
+                .containsExactly(new Sighting(
+                        Kind.RESET,
+                        Optional.empty(),
+                        alice,
+                        Optional.of(socket),
+                        17,
+                        clock.instant(),
+                        Optional.of(reason)));
     }
 
     @Test
@@ -63,6 +82,21 @@ class TraceRingTest {
         ring.ofEvent(Kind.WRITTEN, Ids.next(), alice, socket, 1);
         ring.ofConnection(Kind.CONFIRMED, new UserId(Ids.next()), socket, 1);
         assertThat(look(ring)).isEmpty();
+    }
+
+    /** The newest of it. */
+    @Test
+    void theHistoryOfConnectionsIsWithoutEventsAndConfirmations() {
+        TraceRing ring = new TraceRing(4 * TraceRing.MOST, clock);
+        ring.ofConnection(Kind.STARTED, alice, socket, 0);
+        IntStream.range(0, TraceRing.MOST).forEach(i -> ring.ofConnection(Kind.CLOSED, alice, socket, 4_008));
+        ring.ofEvent(Kind.WRITTEN, event, alice, socket, 17);
+        ring.ofConnection(Kind.CONFIRMED, alice, socket, 17);
+        ring.ofConnection(Kind.RESUMED, alice, socket, 17);
+        List<Sighting> history = ring.look(new Look(List.of(), List.of(alice), Instant.EPOCH));
+        assertThat(history).hasSize(TraceRing.MOST);
+        assertThat(history.getLast().kind()).isEqualTo(Kind.RESUMED);
+        assertThat(history).extracting(Sighting::kind).doesNotContain(Kind.STARTED, Kind.WRITTEN, Kind.CONFIRMED);
     }
 
     @Test

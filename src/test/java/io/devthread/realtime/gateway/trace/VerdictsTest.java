@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.devthread.realtime.delivery.DeliveryApi;
 import io.devthread.realtime.delivery.DeliveryApi.LoggedEvent;
 import io.devthread.realtime.delivery.DeliveryApi.WaitingEvent;
+import io.devthread.realtime.delivery.Resumption.Reason;
 import io.devthread.realtime.gateway.trace.Trace.Recipient;
 import io.devthread.realtime.gateway.trace.Trace.Step;
 import io.devthread.realtime.gateway.trace.TraceApi.Connected;
@@ -26,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is known, and the sentence that follows: also of moments that a test from outside can't hold still. */
 class VerdictsTest {
@@ -41,6 +44,8 @@ class VerdictsTest {
     private final List<Sighting> sightings = new ArrayList<>();
     private final List<Connected> connections = new ArrayList<>();
     private long startedAfter = 0;
+    private Optional<Instant> read = Optional.empty();
+    private boolean isReadShown = true;
 
     @Test
     void whatStandsInTheOutboxWaits() {
@@ -138,6 +143,54 @@ class VerdictsTest {
                 .containsExactly("logged", "woken", "written", "acknowledged", "closed");
     }
 
+    @Test
+    void whatBecameOfItLaterStandsAmongTheStepsAndIsNotWhatTheVerdictIsAbout() {
+        var deleted = new LoggedEvent(
+                Ids.next(), "message_deleted", SEQ + 1, SENT.plusSeconds(9), Optional.empty(), Optional.empty());
+        DeliveryApi.Traced log = log(List.of(brought(), deleted), List.of());
+        written(1);
+        assertThat(verdict(log).outcome()).isEqualTo(Verdict.WRITTEN);
+        assertThat(steps(log))
+                .filteredOn(
+                        step -> step.step().equals("logged") && step.userId().equals(Optional.of(bob)))
+                .extracting(Step::detail)
+                .containsExactly("new_message " + event, "message_deleted " + deleted.id());
+    }
+
+    @Test
+    void anEditThatWaitsDoesNotMeanThatTheMessageDoes() {
+        DeliveryApi.Traced log = log(List.of(brought()), List.of(new WaitingEvent(Ids.next(), SENT.plusSeconds(9))));
+        assertThat(verdict(log).outcome()).isEqualTo(Verdict.OFFLINE);
+        assertThat(steps(log)).extracting(Step::step).contains("waiting");
+    }
+
+    @Test
+    void aReadThatItsSenderIsNotShownSaysSo() {
+        read = Optional.of(SENT.plusSeconds(5));
+        assertThat(detail("read")).isEmpty();
+        isReadShown = false;
+        assertThat(detail("read")).contains("not shown");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aResetSaysWhy(Reason reason) {
+        seen(Kind.RESET, SEQ, 5);
+        String withoutReason = detail("reset");
+        sightings.clear();
+        sightings.add(new Sighting(
+                Kind.RESET, Optional.empty(), bob, Optional.of(socket), SEQ, SENT.plusSeconds(5), Optional.of(reason)));
+        assertThat(detail("reset")).isNotEqualTo(withoutReason).contains("reloads over HTTP");
+    }
+
+    private String detail(String step) {
+        return steps(logged()).stream()
+                .filter(one -> one.step().equals(step))
+                .findFirst()
+                .orElseThrow()
+                .detail();
+    }
+
     private Recipient verdict(DeliveryApi.Traced log) {
         return trace(message(), log).recipients().stream()
                 .filter(recipient -> recipient.userId().equals(bob))
@@ -173,14 +226,23 @@ class VerdictsTest {
                 bob,
                 SENT,
                 false,
+                read,
+                Optional.of(isReadShown),
                 Optional.empty(),
                 Optional.empty(),
                 false));
     }
 
     private DeliveryApi.Traced logged() {
-        var entry = new LoggedEvent(event, "new_message", SEQ, SENT, Optional.empty(), Optional.empty());
-        return new DeliveryApi.Traced(Optional.of(new Position(EPOCH, SEQ)), 1, List.of(), List.of(entry), List.of());
+        return log(List.of(brought()), List.of());
+    }
+
+    private LoggedEvent brought() {
+        return new LoggedEvent(event, "new_message", SEQ, SENT, Optional.empty(), Optional.empty());
+    }
+
+    private static DeliveryApi.Traced log(List<LoggedEvent> logged, List<WaitingEvent> waiting) {
+        return new DeliveryApi.Traced(Optional.of(new Position(EPOCH, SEQ)), 1, List.of(), logged, waiting);
     }
 
     private void written(int second) {
