@@ -1,5 +1,6 @@
 package io.devthread.realtime.delivery;
 
+import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.delivery.DeliveryApi.CountOutbox;
 import io.devthread.realtime.delivery.DeliveryApi.LoggedEvent;
 import io.devthread.realtime.delivery.DeliveryApi.OutboxCount;
@@ -11,6 +12,7 @@ import io.devthread.realtime.model.Position;
 import io.devthread.realtime.platform.LuaScript;
 import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.platform.RedisLink;
+import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
@@ -56,9 +58,19 @@ final class LogTrace {
     Traced of(TraceLog request) {
         UserKeys keys = new UserKeys(request.user());
         List<String> ids = request.about().stream().map(UUID::toString).toList();
-        Response answer =
-                trace.call(List.of(keys.head(), keys.log(), keys.nodes()), ids).await();
-        return traced(answer, waiting(request));
+        // First what waits: what is logged meanwhile is then found twice, and not in neither place.
+        List<WaitingEvent> waiting = waiting(request);
+        return trace.call(List.of(keys.head(), keys.log(), keys.nodes()), ids)
+                .map(answer -> traced(answer, waiting))
+                .recover(failed -> withoutLog(waiting, failed))
+                .await();
+    }
+
+    /** While Redis is away what waits for it is known all the same; of what was logged before nothing can be said. */
+    private static Future<Traced> withoutLog(List<WaitingEvent> waiting, Throwable failed) {
+        return failed instanceof Refusal && !waiting.isEmpty()
+                ? Future.succeededFuture(new Traced(Optional.empty(), 0, List.of(), List.of(), waiting))
+                : Future.failedFuture(failed);
     }
 
     OutboxCount count(CountOutbox request) {

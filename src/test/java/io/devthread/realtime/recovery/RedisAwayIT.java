@@ -17,8 +17,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,6 +71,26 @@ class RedisAwayIT {
                     .extracting(frame -> frame.path("seq").asLong())
                     .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
             assertThat(partner.frames()).noneMatch(RedisAwayIT::isResync);
+        }
+    }
+
+    @Test
+    void whoAsksWhyItDidNotArriveIsToldThatItWaits() {
+        Talk talk = Talk.of(service);
+        Optional<String> operator =
+                Optional.of(service.token(talk.alice().id(), Instant.now().plusSeconds(600), "admin"));
+        try (RealtimeClient sender = talk.alice().connect()) {
+            sender.awaitWelcome();
+            redis.kill();
+            String message = talk.send(sender, "in vain").at("/data/message/id").asText();
+            String path = "/api/v1/admin/trace/" + message;
+            Eventually.passes(
+                    () -> assertThat(TestUser.request(service.address(), operator, "GET", path, Optional.empty())
+                                    .body()
+                                    .findValuesAsText("outcome"))
+                            .containsOnly("waiting"));
+        } finally {
+            redis.start();
         }
     }
 

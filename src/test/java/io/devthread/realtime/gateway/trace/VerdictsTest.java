@@ -54,6 +54,13 @@ class VerdictsTest {
         assertThat(verdict(waiting).outcome()).isEqualTo(Verdict.WAITING);
     }
 
+    /** Its row is about to go. */
+    @Test
+    void whatIsLoggedDoesNotWaitThoughItsRowStandsStill() {
+        DeliveryApi.Traced log = log(List.of(brought()), List.of(new WaitingEvent(event, SENT)));
+        assertThat(verdict(log).outcome()).isEqualTo(Verdict.OFFLINE);
+    }
+
     @Test
     void whatIsInNoLogAndNoOutboxHasLeftTheLog() {
         var none = new DeliveryApi.Traced(Optional.of(new Position(EPOCH, 500)), 401, List.of(), List.of(), List.of());
