@@ -314,6 +314,30 @@ class TraceIT {
     }
 
     @Test
+    void howAPersonsConnectionsBeganAndEndedIsTold() {
+        JsonNode welcome;
+        try (RealtimeClient first = bob.connect()) {
+            welcome = first.awaitWelcome();
+        }
+        try (RealtimeClient second = bob.resume(welcome, 0)) {
+            second.awaitWelcome();
+        }
+        try (RealtimeClient third = bob.resume(welcome, 7)) {
+            third.awaitWelcome();
+            JsonNode page = Eventually.passes(() -> {
+                JsonNode told = connections("?user_id=" + bob.id());
+                assertThat(all(told, "history"))
+                        .containsSubsequence("started", "resumed", "reset")
+                        .contains("closed");
+                return told;
+            });
+            assertThat(all(page, "history")).doesNotContain("acknowledged", "written");
+            assertThat(page.path("history").toString()).contains("never stood there");
+            assertThat(connections("?limit=1").has("history")).isFalse();
+        }
+    }
+
+    @Test
     void theFiguresCountWhatHappens() {
         JsonNode before = get(operator, "stats").body();
         String conversation = alice.conversationWith(bob);
@@ -364,7 +388,11 @@ class TraceIT {
     }
 
     private static List<String> all(JsonNode trace) {
-        return StreamSupport.stream(trace.path("steps").spliterator(), false)
+        return all(trace, "steps");
+    }
+
+    private static List<String> all(JsonNode answer, String steps) {
+        return StreamSupport.stream(answer.path(steps).spliterator(), false)
                 .map(step -> step.path("step").asText())
                 .toList();
     }

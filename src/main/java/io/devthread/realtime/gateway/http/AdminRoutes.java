@@ -1,11 +1,13 @@
 package io.devthread.realtime.gateway.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.devthread.realtime.bus.Bus;
 import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.delivery.DeliveryApi;
 import io.devthread.realtime.gateway.trace.Gateways;
 import io.devthread.realtime.gateway.trace.Gateways.Answers;
 import io.devthread.realtime.gateway.trace.Stats;
+import io.devthread.realtime.gateway.trace.Trace.Step;
 import io.devthread.realtime.gateway.trace.TraceApi;
 import io.devthread.realtime.gateway.trace.TraceApi.AskFigures;
 import io.devthread.realtime.gateway.trace.TraceApi.Connected;
@@ -33,8 +35,15 @@ final class AdminRoutes {
     private final Traces traces;
     private final Clock clock;
 
-    /** @param silentNodes gateways that gave no answer: their connections are missing */
-    private record Page(List<Connected> items, Optional<String> next, List<NodeId> silentNodes) {}
+    /**
+     * @param history where one person's connections are asked for
+     * @param silentNodes gateways that gave no answer: their connections are missing
+     */
+    private record Page(
+            List<Connected> items,
+            Optional<String> next,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<Step>> history,
+            List<NodeId> silentNodes) {}
 
     AdminRoutes(Bus bus, Gateways gateways, Clock clock) {
         this.bus = bus;
@@ -66,21 +75,26 @@ final class AdminRoutes {
 
     private Future<Answer> connections(ApiCall call) {
         int limit = call.limit();
-        ListConnections question = new ListConnections(user(call), call.cursor().map(AdminRoutes::last), limit + 1);
-        return gateways.ask(TraceApi::connections, question).map(answers -> Answer.ok(page(answers, limit)));
+        Optional<UserId> user = user(call);
+        ListConnections question = new ListConnections(user, call.cursor().map(AdminRoutes::last), limit + 1);
+        Future<Optional<List<Step>>> history =
+                user.map(one -> traces.history(one).map(Optional::of)).orElse(Future.succeededFuture(Optional.empty()));
+        return gateways.ask(TraceApi::connections, question)
+                .compose(answers -> history.map(told -> Answer.ok(page(answers, told, limit))));
     }
 
-    private static Page page(Answers<ConnectionList> answers, int limit) {
+    private static Page page(Answers<ConnectionList> answers, Optional<List<Step>> history, int limit) {
         List<Connected> all = answers.given().stream()
                 .flatMap(list -> list.items().stream())
                 .sorted(Comparator.comparing(Connected::connectionId).reversed())
                 .limit(limit + 1L)
                 .toList();
         return all.size() <= limit
-                ? new Page(all, Optional.empty(), answers.silent())
+                ? new Page(all, Optional.empty(), history, answers.silent())
                 : new Page(
                         all.subList(0, limit),
                         Optional.of(Cursor.of(all.get(limit - 1).connectionId()).text()),
+                        history,
                         answers.silent());
     }
 

@@ -6,6 +6,7 @@ import io.devthread.realtime.gateway.CloseCode;
 import io.devthread.realtime.gateway.trace.Person.Spotted;
 import io.devthread.realtime.gateway.trace.Trace.Step;
 import io.devthread.realtime.gateway.trace.TraceApi.Kind;
+import io.devthread.realtime.gateway.trace.TraceApi.Seen;
 import io.devthread.realtime.messaging.MessagingApi.TracedMessage;
 import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.UserId;
@@ -34,6 +35,15 @@ final class Steps {
         Steps steps = new Steps();
         steps.begin(subject);
         people.forEach(steps::add);
+        return steps.inOrder();
+    }
+
+    /** What happened to a person's connections, whatever was written to them. */
+    static List<Step> ofConnections(List<Seen> seen) {
+        Steps steps = new Steps();
+        seen.forEach(node -> node.sightings().stream()
+                .map(sighting -> new Spotted(node.node(), sighting))
+                .forEach(spotted -> steps.add(spotted, detail(spotted))));
         return steps.inOrder();
     }
 

@@ -6,6 +6,7 @@ import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.delivery.DeliveryApi;
 import io.devthread.realtime.delivery.DeliveryApi.LoggedEvent;
 import io.devthread.realtime.gateway.trace.Gateways.Answers;
+import io.devthread.realtime.gateway.trace.Trace.Step;
 import io.devthread.realtime.gateway.trace.TraceApi.Look;
 import io.devthread.realtime.gateway.trace.TraceApi.Seen;
 import io.devthread.realtime.gateway.trace.TraceApi.Sighting;
@@ -44,6 +45,12 @@ public final class Traces {
      */
     public Future<Trace> of(UUID id, Optional<UserId> user) {
         return subject(id, user).compose(subject -> story(id, subject));
+    }
+
+    /** How a person's connections began, went on and ended in the last day, as far as gateways remember; oldest first. */
+    public Future<List<Step>> history(UserId user) {
+        Look look = new Look(List.of(), List.of(user), Instant.EPOCH);
+        return gateways.ask(TraceApi::look, look).map(answers -> Steps.ofConnections(answers.given()));
     }
 
     private Future<Subject> subject(UUID id, Optional<UserId> user) {
