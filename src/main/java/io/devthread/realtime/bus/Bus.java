@@ -152,7 +152,7 @@ public final class Bus {
         return vertx.eventBus()
                 .request(address.name(), new RecordCodec.Body.Local(request), options)
                 .map(reply -> decode(reply, address.reply()))
-                .recover(failure -> Future.failedFuture(refusal(address, failure)));
+                .recover(failure -> Future.failedFuture(refusal(address, request, failure)));
     }
 
     /** Tells one listener of the topic. */
@@ -194,7 +194,8 @@ public final class Bus {
         } catch (Throwable thrown) {
             answer = Future.failedFuture(thrown);
         }
-        return answer.onComplete(reply -> reply(message, reply), thrown -> fail(message, boundary(address, thrown)));
+        return answer.onComplete(
+                reply -> reply(message, reply), thrown -> fail(message, boundary(address, message, thrown)));
     }
 
     /** A bridge client that sent JSON gets JSON back; the bridges don't know our codec. */
@@ -224,7 +225,7 @@ public final class Bus {
         }
     }
 
-    private Refusal boundary(Address<?, ?> address, Throwable thrown) {
+    private Refusal boundary(Address<?, ?> address, Message<Object> message, Throwable thrown) {
         if (thrown instanceof Refusal refusal) {
             return refusal;
         }
@@ -232,11 +233,19 @@ public final class Bus {
             return Refusal.unavailable("the service");
         }
         observer.failed(address.label(), BusObserver.Kind.BROKEN);
-        LOG.error("bus.serve failed address={}", address.name(), thrown);
+        LOG.error("bus.serve failed address={}{}", address.name(), traces(address, message), thrown);
         return Refusal.of(Failure.INTERNAL, "something went wrong on our side");
     }
 
-    private Refusal refusal(Address<?, ?> address, Throwable thrown) {
+    private static String traces(Address<?, ?> address, Message<Object> message) {
+        try {
+            return TraceIds.of(decode(message, address.request()));
+        } catch (Refusal unreadable) {
+            return "";
+        }
+    }
+
+    private Refusal refusal(Address<?, ?> address, Object request, Throwable thrown) {
         if (thrown instanceof Refusal refusal) {
             return refusal;
         }
@@ -244,7 +253,7 @@ public final class Bus {
             return parse(reply.getMessage());
         }
         observer.failed(address.label(), kind(thrown));
-        LOG.warn("bus.call failed address={} cause={}", address.name(), thrown.toString());
+        LOG.warn("bus.call failed address={} cause={}{}", address.name(), thrown.toString(), TraceIds.of(request));
         return Refusal.unavailable("the service");
     }
 

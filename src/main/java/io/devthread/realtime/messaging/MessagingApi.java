@@ -3,6 +3,7 @@ package io.devthread.realtime.messaging;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.devthread.realtime.bus.Address;
 import io.devthread.realtime.bus.ErrorBody;
+import io.devthread.realtime.bus.InTraces;
 import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.Export;
 import io.devthread.realtime.model.MessageId;
@@ -63,7 +64,12 @@ public final class MessagingApi {
     public static final Address<Export.Erase, Export.Erased> ERASE =
             new Address<>("devthread.messaging.erase", Export.Erase.class, Export.Erased.class);
 
-    public record SendBatch(List<Send> sends) {}
+    public record SendBatch(List<Send> sends) implements InTraces {
+        @Override
+        public List<String> traceparents() {
+            return sends.stream().flatMap(send -> send.traceparent().stream()).toList();
+        }
+    }
 
     public record Edit(UserId userId, MessageId messageId, String content) {}
 

@@ -2,6 +2,7 @@ package io.devthread.realtime.messaging;
 
 import io.devthread.realtime.bus.Failure;
 import io.devthread.realtime.bus.Refusal;
+import io.devthread.realtime.bus.TraceIds;
 import io.devthread.realtime.delivery.DurableEvent;
 import io.devthread.realtime.messaging.Batch.Addressed;
 import io.devthread.realtime.messaging.ConversationStore.Pair;
@@ -51,7 +52,7 @@ final class SendWriter {
         if (thrown instanceof Refusal refusal) {
             sends.forEach(send -> send.refuse(refusal));
         } else {
-            LOG.error("messaging.send failed sends={}", sends.size(), thrown);
+            LOG.error("messaging.send failed sends={}{}", sends.size(), traces(sends), thrown);
             sends.forEach(send -> send.refuse(internal()));
         }
     }
@@ -103,12 +104,19 @@ final class SendWriter {
     private static void refuseAlone(Item item, PgException e) {
         UserId sender = item.addressed().send().senderId();
         LOG.error(
-                "messaging.send failed sender={} conversation={} sqlstate={}",
+                "messaging.send failed sender={} conversation={} sqlstate={}{}",
                 sender,
                 item.addressed().conversation(),
                 e.getSqlState(),
+                traces(List.of(item.pending())),
                 e);
         item.pending().refuse(internal());
+    }
+
+    private static String traces(List<PendingSend> sends) {
+        return TraceIds.ofAll(sends.stream()
+                .flatMap(pending -> pending.send().traceparent().stream())
+                .toList());
     }
 
     private static Refusal internal() {

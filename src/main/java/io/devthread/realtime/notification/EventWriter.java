@@ -2,6 +2,7 @@ package io.devthread.realtime.notification;
 
 import io.devthread.realtime.bus.Failure;
 import io.devthread.realtime.bus.Refusal;
+import io.devthread.realtime.bus.TraceIds;
 import io.devthread.realtime.delivery.DurableEvent;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.notification.NotificationApi.Accepted;
@@ -52,7 +53,7 @@ final class EventWriter {
         if (thrown instanceof Refusal refusal) {
             events.forEach(event -> event.answer().tryFail(refusal));
         } else {
-            LOG.error("notification.events failed events={}", events.size(), thrown);
+            LOG.error("notification.events failed events={}{}", events.size(), traces(events), thrown);
             events.forEach(event -> event.answer().tryFail(internal()));
         }
     }
@@ -71,12 +72,19 @@ final class EventWriter {
 
     private static void refuseAlone(PendingEvent pending, PgException e) {
         LOG.error(
-                "notification.events failed id={} type={} sqlstate={}",
+                "notification.events failed id={} type={} sqlstate={}{}",
                 pending.event().id(),
                 pending.event().type(),
                 e.getSqlState(),
+                TraceIds.of(pending.event()),
                 e);
         pending.answer().tryFail(internal());
+    }
+
+    private static String traces(List<PendingEvent> events) {
+        return TraceIds.ofAll(events.stream()
+                .flatMap(pending -> pending.event().traceparent().stream())
+                .toList());
     }
 
     private static Refusal internal() {

@@ -3,6 +3,7 @@ package io.devthread.realtime.notification;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.devthread.realtime.bus.Address;
+import io.devthread.realtime.bus.InTraces;
 import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.bus.Topic;
 import io.devthread.realtime.model.Export;
@@ -126,7 +127,8 @@ public final class NotificationApi {
             Instant createdAt,
 
             @JsonInclude(JsonInclude.Include.NON_ABSENT) @JsonDeserialize(contentUsing = TextOrNothing.class)
-            Optional<String> traceparent) {
+            Optional<String> traceparent)
+            implements InTraces {
         /** Of no trace. */
         public DomainEvent(
                 UUID id,
@@ -144,6 +146,11 @@ public final class NotificationApi {
         /** Its place among the events about the same thing. */
         public Moment moment() {
             return new Moment(createdAt, id);
+        }
+
+        @Override
+        public List<String> traceparents() {
+            return traceparent.stream().toList();
         }
 
         /** The same, in that trace from here on. */
