@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides whether a token is good (RFC 7519, with the advice of RFC 8725), and whose. Fast enough for an event loop
@@ -22,6 +24,7 @@ import java.util.Set;
  * chooses among our own.
  */
 public final class TokenVerifier {
+    private static final Logger LOG = LoggerFactory.getLogger(TokenVerifier.class);
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
     private final AuthConfig config;
@@ -85,10 +88,16 @@ public final class TokenVerifier {
     private Optional<Identity> authentic(String token) {
         try {
             CompactToken parsed = CompactToken.parse(token);
-            return isSigned(parsed) ? identity(new TokenClaims(parsed.claims())) : Optional.empty();
+            return isSigned(parsed) ? identity(new TokenClaims(parsed.claims())) : refused("signature");
         } catch (RuntimeException malformed) {
-            return Optional.empty();
+            return refused("form");
         }
+    }
+
+    /** For an operator who wonders why nobody is let in: the answer does not say it. */
+    private static Optional<Identity> refused(String by) {
+        LOG.debug("auth.token refused by={}", by);
+        return Optional.empty();
     }
 
     private boolean isSigned(CompactToken token) {
@@ -117,15 +126,26 @@ public final class TokenVerifier {
         boolean early = List.of("nbf", "iat").stream()
                 .flatMap(name -> claims.time(name).stream())
                 .anyMatch(time -> time.isAfter(latest));
-        if (early || !claims.isIssuedBy(config.issuer()) || !claims.isFor(config.audience()) || !claims.isForAccess()) {
-            return Optional.empty();
+        if (early) {
+            return refused("iat or nbf");
         }
-        return claims.time("exp")
-                .map(expiresAt -> new Identity(
-                        claims.subject(),
-                        claims.username(),
-                        claims.scopes(),
-                        claims.time("iat").orElse(Instant.EPOCH),
-                        expiresAt));
+        if (!claims.isIssuedBy(config.issuer())) {
+            return refused("iss");
+        }
+        if (!claims.isFor(config.audience())) {
+            return refused("aud");
+        }
+        return claims.isForAccess()
+                ? claims.time("exp").map(exp -> identity(claims, exp)).or(() -> refused("exp"))
+                : refused("use");
+    }
+
+    private static Identity identity(TokenClaims claims, Instant exp) {
+        return new Identity(
+                claims.subject(),
+                claims.username(),
+                claims.scopes(),
+                claims.time("iat").orElse(Instant.EPOCH),
+                exp);
     }
 }

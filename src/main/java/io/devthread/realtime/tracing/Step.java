@@ -4,12 +4,17 @@ import io.devthread.realtime.bus.Refusal;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A span: a part of the way, from its making to its end. Any thread. */
 public final class Step {
+    private static final Logger LOG = LoggerFactory.getLogger(Step.class);
+
     /** Where nothing is recorded. */
     public static final Step NONE = new Step(Span.getInvalid(), Optional.empty());
 
@@ -67,6 +72,18 @@ public final class Step {
                     : thrown.getClass().getName();
             span.setStatus(StatusCode.ERROR).setAttribute(SpanNames.ERROR, kind);
             span.end();
+            report();
+        }
+    }
+
+    /** For who reads the log and looks for the trace: which step it was and its attributes, the error among them. */
+    private void report() {
+        if (LOG.isDebugEnabled() && span instanceof ReadableSpan known) {
+            LOG.debug(
+                    "trace.failed span={} trace_id={} {}",
+                    known.getName(),
+                    known.getSpanContext().getTraceId(),
+                    known.toSpanData().getAttributes().asMap());
         }
     }
 

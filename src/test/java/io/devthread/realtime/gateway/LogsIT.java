@@ -94,6 +94,9 @@ class LogsIT {
         }
         assertThat(lines.all).anyMatch(line -> line.contains("process.ready"));
         assertThat(lines.all).anyMatch(line -> line.contains("messaging.send failed"));
+        assertThat(lines.all)
+                .anyMatch(line -> line.contains("command.refused") && line.contains("name=unknown code=unknown_event"));
+        assertThat(lines.all).anyMatch(line -> line.contains("auth.token refused by=form"));
         assertThat(lines.all).noneMatch(line -> line.contains(CANARY));
         assertThat(lines.all)
                 .noneMatch(line -> Stream.of(token.split("\\.")).skip(1).anyMatch(line::contains));

@@ -3,6 +3,10 @@ package io.devthread.realtime.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.devthread.realtime.bus.Failure;
 import io.devthread.realtime.bus.Refusal;
@@ -34,6 +38,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class TokenVerifierTest {
     private static final Instant NOW = Instant.parse("2026-05-01T12:00:00.250Z");
@@ -109,6 +114,49 @@ class TokenVerifierTest {
         assertThat(verifier(end.minusMillis(1)).verify(token).user()).isEqualTo(USER);
         assertRefused(verifier(end), token, Failure.TOKEN_EXPIRED);
         assertThat(verifier(end).verifyIgnoringExpiry(token).user()).isEqualTo(USER);
+    }
+
+    @Test
+    void aTokenCountsNoLongerThanTheSettingSays() {
+        SetClock clock = new SetClock();
+        long now = clock.instant().getEpochSecond();
+        TokenVerifier bounded = verifier(clock, Duration.ofMinutes(10));
+        String ofADay = signed(claims -> claims.put("iat", now).put("exp", now + 86_400));
+        String ofAMinute = signed(claims -> claims.put("iat", now).put("exp", now + 60));
+        String ofNoTime = signed(claims -> claims.put("exp", now + 60).remove("iat"));
+        assertThat(bounded.verify(ofADay).expiresAt()).isEqualTo(Instant.ofEpochSecond(now + 600));
+        assertThat(bounded.verify(ofAMinute).expiresAt()).isEqualTo(Instant.ofEpochSecond(now + 60));
+        assertRefused(bounded, ofNoTime, Failure.TOKEN_EXPIRED);
+        clock.advance(Duration.ofMinutes(11));
+        assertRefused(bounded, ofADay, Failure.TOKEN_EXPIRED);
+        assertThat(verifier(clock).verify(ofADay).expiresAt()).isEqualTo(Instant.ofEpochSecond(now + 86_400));
+    }
+
+    @Test
+    void whyATokenIsRefusedIsForTheLogOnly() {
+        Logger log = (Logger) LoggerFactory.getLogger(TokenVerifier.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        log.setLevel(Level.DEBUG);
+        try {
+            for (String token : List.of(
+                    "x",
+                    sign("SHA256withRSA", OTHER_RSA.getPrivate(), header("RS256"), claims()),
+                    signed(claims -> claims.put("iss", "other")),
+                    signed(claims -> claims.put("aud", "other")),
+                    signed(claims -> claims.put("typ", "refresh")),
+                    signed(claims -> claims.put("nbf", NOW.getEpochSecond() + 3_600)),
+                    signed(claims -> claims.remove("exp")))) {
+                assertRefused(verifier, token, Failure.UNAUTHORIZED);
+            }
+        } finally {
+            log.setLevel(null);
+            log.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .extracting(line -> line.getFormattedMessage().replace("auth.token refused by=", ""))
+                .containsExactly("form", "signature", "iss", "aud", "use", "iat or nbf", "exp");
     }
 
     @Test

@@ -3,6 +3,10 @@ package io.devthread.realtime.tracing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.devthread.realtime.bus.Failure;
 import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.model.NodeId;
@@ -17,6 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class TracingTest {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -67,6 +72,30 @@ class TracingTest {
         });
         assertThat(none.tracing().userDoor("door", Optional.of(traceparent))).isSameAs(Step.NONE);
         assertThat(off().userDoor("door", Optional.of(traceparent))).isSameAs(Step.NONE);
+    }
+
+    @Test
+    void whatFailsIsNamedInTheLogWithItsTraceWhereThatIsAskedFor() {
+        Logger log = (Logger) LoggerFactory.getLogger(Step.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        Refusal refusal = Refusal.of(Failure.FORBIDDEN, "words of a user");
+        try {
+            tracing.userDoor("door", Optional.of(RECORDED)).failed(refusal);
+            log.setLevel(Level.DEBUG);
+            off().userDoor("door", Optional.of(RECORDED)).failed(refusal);
+            tracing.userDoor("door", Optional.of(RECORDED))
+                    .with(SpanNames.USER, "u-1")
+                    .failed(refusal);
+        } finally {
+            log.setLevel(null);
+            log.detachAppender(lines);
+        }
+        assertThat(lines.list).singleElement().satisfies(line -> assertThat(line.getFormattedMessage())
+                .startsWith("trace.failed span=door trace_id=" + TRACE)
+                .contains("devthread.user=u-1", "error.type=forbidden")
+                .doesNotContain("words"));
     }
 
     private static Tracing off() {

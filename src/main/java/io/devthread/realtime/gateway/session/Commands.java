@@ -116,7 +116,7 @@ final class Commands {
                 default -> reply(call, row(call));
             };
         } catch (Refusal refusal) {
-            return reply(Replies.error(call.id(), refusal, connection.now()));
+            return reply(refused(call, refusal));
         }
     }
 
@@ -134,7 +134,7 @@ final class Commands {
         return row.run()
                 .apply(this, new Call(call.id(), new Data(call.data())))
                 .map(data -> call.id().map(id -> Replies.ack(id, data, connection.now())))
-                .otherwise(thrown -> Optional.of(Replies.error(call.id(), refusal(call, thrown), connection.now())));
+                .otherwise(thrown -> Optional.of(refused(call, refusal(call, thrown))));
     }
 
     private static Future<Optional<Frame>> reply(Frame frame) {
@@ -293,6 +293,19 @@ final class Commands {
         Lane lane = presence.orElseGet(Lane::new);
         presence = Optional.of(lane);
         return lane.inTurn(() -> connection.here(gateway.bus().call(address, request)));
+    }
+
+    /** A client's own words reach no log, so what is no command of ours is named as that. */
+    private Frame refused(Command.Call call, Refusal refusal) {
+        if (LOG.isDebugEnabled()) {
+            LOG.debug(
+                    "command.refused user={} connection={} name={} code={}",
+                    connection.user(),
+                    connection.connectionId(),
+                    TABLE.containsKey(call.name()) ? call.name() : "unknown",
+                    refusal.failure().code());
+        }
+        return Replies.error(call.id(), refusal, connection.now());
     }
 
     private Refusal refusal(Command.Call call, Throwable thrown) {
