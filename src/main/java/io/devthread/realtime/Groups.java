@@ -148,6 +148,7 @@ final class Groups {
                         node.metrics().registry(),
                         node.tracing(),
                         config.notification(),
+                        config.auth().longestToken(),
                         node.clock()));
             case PRESENCE ->
                 deploy(new PresenceVerticle(

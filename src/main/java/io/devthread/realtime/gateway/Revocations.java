@@ -71,7 +71,11 @@ public final class Revocations {
         if (!known()) {
             throw Refusal.unavailable("the list of signed-out sessions");
         }
-        Instant until = issuedUntil.get(identity.user());
+        return reaches(identity.user(), identity) || reaches(Revocation.ANYBODY, identity);
+    }
+
+    private boolean reaches(UserId whom, Identity identity) {
+        Instant until = issuedUntil.get(whom);
         return until != null && !identity.issuedAt().isAfter(until);
     }
 

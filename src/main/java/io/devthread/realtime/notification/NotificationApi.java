@@ -175,7 +175,10 @@ public final class NotificationApi {
     public record Revocations(List<Revocation> items, Instant until, boolean more) {}
 
     /** Tokens of {@code user} issued at or before {@code issuedUntil} are refused on every door. */
-    public record Revocation(UserId user, Instant issuedUntil) {}
+    public record Revocation(UserId user, Instant issuedUntil) {
+        /** In place of a user: what is so old that single revocations of then are forgotten is refused from anybody. */
+        public static final UserId ANYBODY = new UserId(new UUID(0, 0));
+    }
 
     public record FollowsChanged(List<UserId> followers) {}
 

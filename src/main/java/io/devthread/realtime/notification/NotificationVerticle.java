@@ -52,9 +52,13 @@ public final class NotificationVerticle extends VerticleBase {
     private final MeterRegistry registry;
     private final Tracing tracing;
     private final NotificationConfig config;
+    private final Duration longestToken;
     private final Clock clock;
 
-    /** @param delivery is told each batch's events after COMMIT; it neither waits nor throws */
+    /**
+     * @param delivery is told each batch's events after COMMIT; it neither waits nor throws
+     * @param longestToken {@code auth.longest_token}
+     */
     public NotificationVerticle(
             Bus bus,
             Postgres postgres,
@@ -62,6 +66,7 @@ public final class NotificationVerticle extends VerticleBase {
             MeterRegistry registry,
             Tracing tracing,
             NotificationConfig config,
+            Duration longestToken,
             Clock clock) {
         this.bus = bus;
         this.postgres = postgres;
@@ -69,6 +74,7 @@ public final class NotificationVerticle extends VerticleBase {
         this.registry = registry;
         this.tracing = tracing;
         this.config = config;
+        this.longestToken = longestToken;
         this.clock = clock;
     }
 
@@ -82,7 +88,8 @@ public final class NotificationVerticle extends VerticleBase {
         RevocationStore revocations = new RevocationStore(postgres);
         int inFlight = config.inFlight();
         Repeat.withPause(vertx, TELL_EVERY, new Teller(postgres, config.pace(), clock, delivery)::run);
-        Retention retention = new Retention(new RetentionStore(postgres), config, clock, () -> pause(RETENTION_PAUSE));
+        Retention retention = new Retention(
+                new RetentionStore(postgres), revocations, config, longestToken, clock, () -> pause(RETENTION_PAUSE));
         Repeat.withPause(vertx, Retention.EVERY, retention::run);
         return Future.all(List.of(
                 bus.serve(EVENTS, inFlight, events::accept),

@@ -14,14 +14,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads which users' tokens are refused. A row, one for each user at most, stays for ever: how long tokens live is a matter
- * of those who issue them, so nobody here knows when the last of them has expired.
+ * Reads which users' tokens are refused. How long tokens live is a matter of those who issue them, so a row, one for each
+ * user at most, stays for ever; unless {@code auth.longest_token} says when the last of them counts no more.
  */
 final class RevocationStore {
     /** Rows that are equally old come in one answer, so that a cut loses none. */
     static final String SINCE = """
             SELECT user_id, issued_until, recorded_at FROM revocations WHERE recorded_at > $1
             ORDER BY recorded_at FETCH FIRST $2 ROWS WITH TIES
+            """;
+
+    /**
+     * In place of all that go one row stands for anybody. So a token that was revoked stays refused whatever the setting
+     * is changed to, and by processes that do not have it.
+     */
+    static final String FORGET = """
+            WITH gone AS (
+                DELETE FROM revocations WHERE ctid = ANY(ARRAY(
+                    SELECT ctid FROM revocations
+                    WHERE recorded_at < $1 AND issued_until < $1 AND user_id <> $3::uuid
+                    ORDER BY recorded_at LIMIT $2 FOR UPDATE SKIP LOCKED))
+                RETURNING issued_until),
+            anybody AS (
+                INSERT INTO revocations AS r (user_id, issued_until)
+                SELECT $3::uuid, max(issued_until) FROM gone HAVING count(*) > 0
+                ON CONFLICT (user_id) DO UPDATE
+                SET issued_until = excluded.issued_until, recorded_at = clock_timestamp()
+                WHERE r.issued_until < excluded.issued_until)
+            SELECT count(*) FROM gone
             """;
 
     /**
@@ -48,6 +68,16 @@ final class RevocationStore {
         }
         boolean more = items.size() >= limit;
         return new Revocations(items, more ? last : complete, more);
+    }
+
+    /**
+     * Those that were recorded before, and reach no younger token.
+     *
+     * @return how many
+     */
+    int forget(Instant before, int limit) {
+        RowSet<Row> gone = postgres.query(FORGET, before.atOffset(ZoneOffset.UTC), limit, Revocation.ANYBODY.value());
+        return gone.iterator().next().getLong(0).intValue();
     }
 
     /** The clock that wrote recorded_at. */

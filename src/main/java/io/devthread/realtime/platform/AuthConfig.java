@@ -17,6 +17,8 @@ import java.util.Set;
  * @param issuer what {@code iss} must be, default {@code devthread}
  * @param audience what {@code aud} must hold, default {@code devthread}
  * @param leeway how far the clocks of issuer and service may be apart, 0 to 5 min, default 30 s
+ * @param longestToken how long after its {@code iat} a token counts at the most, whatever its {@code exp} says, 1 min to
+ *     365 days; default 0: as long as that says. It bounds how long revocations have to be known
  * @param algorithms what is accepted at all, default all four
  */
 public record AuthConfig(
@@ -27,10 +29,13 @@ public record AuthConfig(
         String issuer,
         String audience,
         Duration leeway,
+        Duration longestToken,
         Set<TokenAlgorithm> algorithms) {
     static final int SECRET_BYTES = 32;
 
     private static final Duration MAX_LEEWAY = Duration.ofMinutes(5);
+    private static final Duration LEAST_LIFE = Duration.ofMinutes(1);
+    private static final Duration MOST_LIFE = Duration.ofDays(365);
 
     public AuthConfig {
         publicKeys = List.copyOf(publicKeys);
@@ -44,6 +49,10 @@ public record AuthConfig(
         }
         if (leeway.isNegative() || leeway.compareTo(MAX_LEEWAY) > 0) {
             throw new IllegalArgumentException("auth.leeway must be 0s to 5m");
+        }
+        boolean isBound = longestToken.compareTo(LEAST_LIFE) >= 0 && longestToken.compareTo(MOST_LIFE) <= 0;
+        if (!longestToken.isZero() && !isBound) {
+            throw new IllegalArgumentException("auth.longest_token must be 0s or 1m to 365d");
         }
         if (algorithms.isEmpty()) {
             throw new IllegalArgumentException("auth.algorithms must hold at least one of RS256, ES256, EdDSA, HS256");

@@ -140,12 +140,10 @@ public final class TokenVerifier {
                 : refused("use");
     }
 
-    private static Identity identity(TokenClaims claims, Instant exp) {
-        return new Identity(
-                claims.subject(),
-                claims.username(),
-                claims.scopes(),
-                claims.time("iat").orElse(Instant.EPOCH),
-                exp);
+    private Identity identity(TokenClaims claims, Instant exp) {
+        Instant issuedAt = claims.time("iat").orElse(Instant.EPOCH);
+        Instant latest = issuedAt.plus(config.longestToken());
+        boolean isTooLong = !config.longestToken().isZero() && exp.isAfter(latest);
+        return new Identity(claims.subject(), claims.username(), claims.scopes(), issuedAt, isTooLong ? latest : exp);
     }
 }

@@ -61,6 +61,7 @@ final class Stage implements AutoCloseable {
                 new SimpleMeterRegistry(),
                 Tracing.off(),
                 NotificationConfig.DEFAULT,
+                Duration.ZERO,
                 Clock.systemUTC()));
     }
 

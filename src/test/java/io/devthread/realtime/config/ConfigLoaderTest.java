@@ -116,6 +116,7 @@ class ConfigLoaderTest {
                 "postgres:\\n  pool_size: 1            | postgres.pool_size must be 2 to 100, not 1",
                 "session:\\n  max_subscriptions: 0     | session.max_subscriptions must be at least 1, not 0",
                 "auth:\\n  leeway: 1h                  | auth.leeway must be 0s to 5m",
+                "auth:\\n  longest_token: 10s          | auth.longest_token must be 0s or 1m to 365d",
                 "auth:\\n  algorithms: [none]          | auth.algorithms may hold RS256, ES256, EdDSA and HS256",
                 "auth:\\n  hs256_secret: short-secret  | auth.hs256_secret must have at least 32 bytes",
                 "cluster:\\n  members: [a b]           | cluster.members must be host:port",

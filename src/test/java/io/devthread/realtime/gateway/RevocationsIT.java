@@ -61,6 +61,14 @@ class RevocationsIT {
     }
 
     @Test
+    void whereSingleOnesAreForgottenWhatIsAsOldIsRefusedFromAnybody() {
+        stored.add(new Revocation(Revocation.ANYBODY, SIGNED_OUT));
+        startKnown(100);
+        assertThat(revocations.revoked(issuedAt(SIGNED_OUT))).isTrue();
+        assertThat(revocations.revoked(issuedAt(SIGNED_OUT.plusMillis(1)))).isFalse();
+    }
+
+    @Test
     void aListOfSeveralPagesIsReadToItsEnd() {
         for (int i = 0; i < 5; i++) {
             stored.add(new Revocation(new UserId(Ids.next()), SIGNED_OUT));

@@ -153,6 +153,7 @@ class QueryPlanIT {
         for (RetentionStore.Trace trace : RetentionStore.TRACES) {
             assertFewRows(mode, trace.delete(), "now(), 500");
         }
+        assertNoSeqScan(mode, RevocationStore.FORGET, "now(), 500, " + ALICE);
     }
 
     private static void assertFewRows(String mode, String sql, String values) throws SQLException {

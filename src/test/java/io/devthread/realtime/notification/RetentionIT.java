@@ -5,6 +5,7 @@ import static io.devthread.realtime.notification.Stage.followed;
 import static io.devthread.realtime.notification.Stage.liked;
 import static io.devthread.realtime.notification.Stage.person;
 import static io.devthread.realtime.notification.Stage.postDeleted;
+import static io.devthread.realtime.notification.Stage.revoked;
 import static io.devthread.realtime.notification.Stage.unfollowed;
 import static io.devthread.realtime.notification.Stage.unliked;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.notification.NotificationApi.Actor;
 import io.devthread.realtime.notification.NotificationApi.DomainEvent;
+import io.devthread.realtime.notification.NotificationApi.Revocation;
+import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.testkit.SetClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,7 +22,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -165,6 +170,43 @@ class RetentionIT {
         assertThat(count("interactions WHERE notification_id IS NULL")).isZero();
     }
 
+    @Test
+    void whomToRefuseIsKnownForEverWhereNobodyKnowsHowLongTokensLive() {
+        accept(revoked(alice.id()));
+        clock.advance(Duration.ofDays(10_000));
+        run();
+        assertThat(count("revocations")).isEqualTo(1);
+    }
+
+    /** In place of all that go one stands for anybody. */
+    @Test
+    void whomToRefuseIsForgottenWhenTheTokensCountNoMore() {
+        accept(revoked(alice.id()));
+        Instant first = clock.instant();
+        clock.advance(Duration.ofHours(1));
+        accept(revoked(bob.id()));
+        Instant second = clock.instant();
+        clock.advance(Duration.ofDays(1).plus(Retention.FOR_CERTAIN).minusMinutes(90));
+        run(NotificationConfig.DEFAULT, Duration.ofDays(1));
+        assertThat(refused())
+                .containsExactlyInAnyOrder(new Revocation(alice.id(), first), new Revocation(bob.id(), second));
+        clock.advance(Duration.ofHours(1));
+        run(NotificationConfig.DEFAULT, Duration.ofDays(1));
+        assertThat(refused())
+                .containsExactlyInAnyOrder(new Revocation(Revocation.ANYBODY, first), new Revocation(bob.id(), second));
+        clock.advance(Duration.ofDays(30));
+        run(NotificationConfig.DEFAULT, Duration.ofDays(1));
+        run(NotificationConfig.DEFAULT, Duration.ofDays(1));
+        assertThat(refused()).containsExactly(new Revocation(Revocation.ANYBODY, second));
+    }
+
+    private List<Revocation> refused() {
+        return process.bus()
+                .call(NotificationApi.REVOCATIONS, new NotificationApi.RevocationsSince(Optional.empty()))
+                .await()
+                .items();
+    }
+
     private void accept(DomainEvent... events) {
         for (DomainEvent event : events) {
             // A moment after the one before, by producers whose clock is that of the test.
@@ -184,10 +226,22 @@ class RetentionIT {
     }
 
     private void run(NotificationConfig config) {
+        run(config, Duration.ZERO);
+    }
+
+    private void run(NotificationConfig config, Duration longestToken) {
         Promise<Void> done = Promise.promise();
         Clock now = Clock.fixed(clock.instant(), clock.getZone());
         Thread.startVirtualThread(() -> {
-            new Retention(new RetentionStore(process.postgres()), config, now, pauses::incrementAndGet).run();
+            Postgres postgres = process.postgres();
+            new Retention(
+                            new RetentionStore(postgres),
+                            new RevocationStore(postgres),
+                            config,
+                            longestToken,
+                            now,
+                            pauses::incrementAndGet)
+                    .run();
             done.complete();
         });
         done.future().await();

@@ -143,7 +143,14 @@ final class Stage implements AutoCloseable {
         Postgres postgres = Connected.to(vertx, config);
         vertx.deployVerticle(
                         new NotificationVerticle(
-                                bus, postgres, delivery, new SimpleMeterRegistry(), Tracing.off(), settings, clock),
+                                bus,
+                                postgres,
+                                delivery,
+                                new SimpleMeterRegistry(),
+                                Tracing.off(),
+                                settings,
+                                Duration.ZERO,
+                                clock),
                         new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
                 .await();
         Process process = new Process(vertx, bus, postgres, log);
@@ -201,6 +208,10 @@ final class Stage implements AutoCloseable {
 
     static DomainEvent mentioned(Actor actor, UserId user, UUID post, Optional<UUID> comment) {
         return event("user_mentioned", actor, Optional.of(user), Optional.of(post), comment, next());
+    }
+
+    static DomainEvent revoked(UserId user) {
+        return event("session_revoked", person("admin"), Optional.of(user), Optional.empty(), Optional.empty(), next());
     }
 
     static DomainEvent postDeleted(Actor actor, UUID post) {

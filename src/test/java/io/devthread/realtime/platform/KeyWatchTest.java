@@ -43,6 +43,7 @@ class KeyWatchTest {
                 "devthread",
                 "devthread",
                 Duration.ofSeconds(30),
+                Duration.ZERO,
                 EnumSet.allOf(TokenAlgorithm.class));
         tokens = TokenVerifier.load(config, Clock.systemUTC());
     }

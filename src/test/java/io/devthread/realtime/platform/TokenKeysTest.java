@@ -119,6 +119,7 @@ class TokenKeysTest {
                 "i",
                 "a",
                 Duration.ZERO,
+                Duration.ZERO,
                 Set.of(TokenAlgorithm.HS256));
         assertThat(config.toString()).doesNotContain("0123456789");
     }
@@ -138,6 +139,7 @@ class TokenKeysTest {
                 "devthread",
                 "devthread",
                 Duration.ofSeconds(30),
+                Duration.ZERO,
                 EnumSet.allOf(TokenAlgorithm.class));
     }
 }

@@ -243,6 +243,7 @@ class TokenVerifierTest {
                 "devthread",
                 "devthread",
                 Duration.ofSeconds(30),
+                Duration.ZERO,
                 Set.of(TokenAlgorithm.ES256));
         TokenVerifier strict = TokenVerifier.load(onlyEc, clock(NOW));
         assertThat(strict.verify(es256()).user()).isEqualTo(USER);
@@ -473,14 +474,23 @@ class TokenVerifierTest {
     }
 
     private static TokenVerifier verifier(Clock clock) {
+        return verifier(clock, Duration.ZERO);
+    }
+
+    private static TokenVerifier verifier(Clock clock, Duration longestToken) {
         List<Path> keys = List.of(
                 TestKeys.publicPem(folder, "rsa.pub.pem", RSA),
                 TestKeys.publicPem(folder, "ec.pub.pem", EC),
                 TestKeys.publicPem(folder, "ed.pub.pem", ED));
-        return TokenVerifier.load(config(keys, Optional.empty(), Optional.of(SECRET)), clock);
+        return TokenVerifier.load(config(keys, Optional.empty(), Optional.of(SECRET), longestToken), clock);
     }
 
     private static AuthConfig config(List<Path> keys, Optional<Path> jwks, Optional<String> secret) {
+        return config(keys, jwks, secret, Duration.ZERO);
+    }
+
+    private static AuthConfig config(
+            List<Path> keys, Optional<Path> jwks, Optional<String> secret, Duration longestToken) {
         return new AuthConfig(
                 keys,
                 jwks,
@@ -489,6 +499,7 @@ class TokenVerifierTest {
                 "devthread",
                 "devthread",
                 Duration.ofSeconds(30),
+                longestToken,
                 EnumSet.allOf(TokenAlgorithm.class));
     }
 

@@ -136,6 +136,7 @@ final class HttpStage implements AutoCloseable {
                         "devthread",
                         "devthread",
                         Duration.ofSeconds(30),
+                        Duration.ZERO,
                         EnumSet.allOf(TokenAlgorithm.class)),
                 Clock.systemUTC());
     }
