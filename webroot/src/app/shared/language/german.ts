@@ -464,7 +464,8 @@ export const GERMAN: Readonly<Record<string, string>> = {
     'der lückenlose Anschluss ließ sich nicht nachweisen: Der Client lädt über HTTP neu',
   'the log reaches not so far back: the client reloads over HTTP':
     'so weit reicht das Log nicht zurück: Der Client lädt über HTTP neu',
-  'the log of then is gone: the client reloads over HTTP': 'das Log von damals gibt es nicht mehr: Der Client lädt über HTTP neu',
+  'the log of then is gone: the client reloads over HTTP':
+    'das Log von damals gibt es nicht mehr: Der Client lädt über HTTP neu',
   'the log never stood there: the client reloads over HTTP': 'dort stand das Log nie: Der Client lädt über HTTP neu',
   'the reader is slow: what follows waits in the log': 'es wird langsam gelesen: Was folgt, wartet im Log',
   'the reader was slow: ephemeral events were dropped': 'es wurde langsam gelesen: Flüchtige Ereignisse entfielen',
