@@ -152,18 +152,32 @@ class TraceIT {
                                 service.address().port(), 4_096)
                         .upgrade("/ws", "Authorization: Bearer " + bob.token())) {
             JsonNode welcome = Json.read(stuck.readText(), JsonNode.class).path("data");
-            IntStream.range(0, 110).forEach(i -> send(sender, conversation, "x".repeat(4_000)));
-            String last = send(sender, conversation, "the last");
-            Eventually.passes(() -> verdict(last, bob, "slow_consumer"));
-            Eventually.holds(
-                    "the reader is given up", () -> steps(trace(last), bob).contains("closed"));
-            assertThat(recipient(trace(last), bob).path("verdict").asText()).contains("4008");
+            List<String> sent = IntStream.range(0, 111)
+                    .mapToObj(i -> send(sender, conversation, "x".repeat(4_000)))
+                    .toList();
+            JsonNode history = Eventually.passes(() -> {
+                JsonNode told = connections("?user_id=" + bob.id()).path("history");
+                assertThat(told.toString()).contains("4008");
+                return told;
+            });
+            // The one behind what was written to it at last.
+            String next = sent.get((int) lastHeld(history));
+            JsonNode slow = verdict(next, bob, "slow_consumer");
+            assertThat(recipient(slow, bob).path("verdict").asText()).contains("4008");
             try (RealtimeClient back = bob.resume(welcome, 0)) {
                 assertThat(back.awaitWelcome().at("/resume/result").asText()).isEqualTo("reset");
-                JsonNode reset = Eventually.passes(() -> verdict(last, bob, "reset"));
+                JsonNode reset = Eventually.passes(() -> verdict(next, bob, "reset"));
                 assertThat(step(reset, bob, "reset").path("detail").asText()).contains("not so far back");
             }
         }
+    }
+
+    private static long lastHeld(JsonNode history) {
+        return StreamSupport.stream(history.spliterator(), false)
+                .filter(step -> step.path("step").asText().equals("held"))
+                .mapToLong(step -> step.path("seq").asLong())
+                .max()
+                .orElseThrow();
     }
 
     @Test
