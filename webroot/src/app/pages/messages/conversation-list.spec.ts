@@ -5,6 +5,7 @@ import { vi } from 'vitest';
 import { settled } from '../../../testing/fake-clock';
 import { messagesBed } from '../../../testing/messages-bed';
 import { alice, bob, carol, conversation, message } from '../../../testing/people';
+import { Conversation } from '../../shared/realtime';
 import { Drafts } from '../../shared/text/drafts';
 import { provideIcons } from '../../shared/ui/icons';
 import { ConversationList } from './conversation-list';
@@ -183,6 +184,20 @@ describe('ConversationList', () => {
       ['/messages', 'with-carol'],
     ]);
     expect(api.open).toHaveBeenCalledWith(carol.id);
+  });
+
+  it('takes nobody into a conversation who has opened another one before it was there', async () => {
+    api.people.mockResolvedValue({ items: [carol], next: null });
+    let answer: (value: Conversation) => void = () => undefined;
+    api.open.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    await load();
+    await search('carol');
+    press('Enter');
+    press('Escape');
+    TestBed.inject(MessagesSync).openId.set('with-bob');
+    answer(conversation(carol));
+    await settled();
+    expect(opened).toEqual([]);
   });
 
   it('says why a conversation cannot be opened', async () => {

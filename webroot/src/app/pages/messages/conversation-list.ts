@@ -1,4 +1,13 @@
-import { ChangeDetectionStrategy, Component, computed, ElementRef, inject, signal, viewChild } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DestroyRef,
+  ElementRef,
+  inject,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { Router } from '@angular/router';
 import { AuthStore } from '../../shared/auth/auth.store';
@@ -29,6 +38,7 @@ import { ConversationsStore } from './conversations.store';
 })
 export class ConversationList {
   readonly #router = inject(Router);
+  readonly #destroyed = inject(DestroyRef);
   readonly #me = inject(AuthStore).user;
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
@@ -92,12 +102,15 @@ export class ConversationList {
     return this.#router.navigate(['/messages', id]);
   }
 
+  /** Whoever has gone on meanwhile is not taken back. */
   protected async start(person: UserRef): Promise<void> {
+    const [query, openId] = [this.search.query(), this.openId()];
+    const isHere = () => !this.#destroyed.destroyed && query === this.search.query() && openId === this.openId();
     try {
       const { id } = await this.conversations.openWith(person);
-      await this.open(id);
+      if (isHere()) await this.open(id);
     } catch (error) {
-      this.openingFailed.set(problemOf(error).message);
+      if (isHere()) this.openingFailed.set(problemOf(error).message);
     }
   }
 

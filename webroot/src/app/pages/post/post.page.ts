@@ -13,9 +13,11 @@ import { ActivatedRoute, Router } from '@angular/router';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { problemOf } from '../../shared/errors/api-error';
 import { LoadState, problemIn } from '../../shared/http/load-state';
+import { ConnectionStatus } from '../../shared/realtime';
 import { PageColumn } from '../../shared/ui/page-column';
 import { Skeleton } from '../../shared/ui/skeleton';
 import { StateMessage } from '../../shared/ui/state-message';
+import { FeedRealtimeService } from '../feed/feed-realtime.service';
 import { PostCard } from '../feed/post-card';
 import { PostsStore } from '../feed/posts.store';
 
@@ -37,7 +39,10 @@ const COMMENT = /^comment-(.+)$/;
           (acted)="toFeed()"
         />
       } @else if (post(); as shown) {
-        <dt-post-card [post]="shown" [whole]="true" [markedComment]="markedComment()" />
+        <!-- Anew for each: what was said and half written about one post, or asked of it, is none of another's. -->
+        @for (one of [shown]; track one.id) {
+          <dt-post-card [post]="one" [whole]="true" [markedComment]="markedComment()" />
+        }
       } @else if (failure(); as problem) {
         <dt-state-message icon="cloud-off" [text]="problem.message" i18n-action action="Try again" (acted)="load()" />
       } @else {
@@ -51,7 +56,10 @@ const COMMENT = /^comment-(.+)$/;
 export class PostPage {
   readonly #router = inject(Router);
   readonly #fragment = toSignal(inject(ActivatedRoute).fragment);
+  readonly #realtime = inject(FeedRealtimeService);
   readonly #state = signal<LoadState>('loading');
+  /** How it was connected when the post was asked for. */
+  #askedIn: ConnectionStatus | undefined;
   protected readonly store = inject(PostsStore);
 
   /** From the route. */
@@ -72,11 +80,20 @@ export class PostPage {
       this.postId();
       untracked(() => this.load());
     });
+    // Nobody repeats what happened to it while the connection was lost.
+    effect(() => {
+      const status = this.#realtime.status();
+      const isBack = status.state === 'live' && this.#askedIn !== undefined && this.#askedIn !== status;
+      if (isBack) untracked(() => this.load());
+    });
   }
 
   protected async load(): Promise<void> {
     const id = this.postId();
     this.#state.set('loading');
+    await this.#realtime.arrival();
+    if (id !== this.postId()) return;
+    this.#askedIn = this.#realtime.status();
     const state = await this.store.load(id).then(
       (): LoadState => 'ready',
       (error: unknown): LoadState => ({ failed: problemOf(error) }),

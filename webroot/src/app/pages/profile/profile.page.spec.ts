@@ -4,7 +4,10 @@ import { Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { BOBS_PROFILE, communityBed } from '../../../testing/community-bed';
 import { settled } from '../../../testing/fake-clock';
-import { alice } from '../../../testing/people';
+import { alice, bob, carol, conversation } from '../../../testing/people';
+import { comment, post } from '../../../testing/posts';
+import { Conversation } from '../../shared/realtime';
+import { Comment } from '../feed/posts.api';
 import { PostPage } from '../post/post.page';
 import { PostsStore } from '../feed/posts.store';
 import { ProfilePage } from './profile.page';
@@ -40,6 +43,14 @@ describe('profiles and posts', () => {
 
   async function press(label: string): Promise<void> {
     button(label).click();
+    await stable();
+  }
+
+  const field = () => page().querySelector('textarea') as HTMLTextAreaElement;
+
+  async function write(words: string): Promise<void> {
+    field().value = words;
+    field().dispatchEvent(new Event('input'));
     await stable();
   }
 
@@ -90,6 +101,24 @@ describe('profiles and posts', () => {
       expect(TestBed.inject(Router).url).toBe('/messages/with-bob');
     });
 
+    it('takes nobody into a conversation who has gone on before it was there', async () => {
+      const opened: ((value: Conversation) => void)[] = [];
+      bed.messages.open.mockImplementation(() => new Promise((resolve) => opened.push(resolve)));
+      await visit('/profile/bob');
+      await press('Message');
+      bed.people.profile.mockResolvedValue({ ...BOBS_PROFILE, ...carol });
+      await harness.navigateByUrl('/profile/carol');
+      await stable();
+      opened[0]?.(conversation(bob));
+      await stable();
+      expect([TestBed.inject(Router).url, button('Message').ariaDisabled]).toEqual(['/profile/carol', null]);
+      await press('Message');
+      await harness.navigateByUrl('/feed');
+      opened[1]?.(conversation(carol));
+      await stable();
+      expect(TestBed.inject(Router).url).toBe('/feed');
+    });
+
     it('offers me nothing to do with myself but to write', async () => {
       bed.people.profile.mockResolvedValue({ ...BOBS_PROFILE, ...alice });
       bed.api.posts.mockResolvedValue({ items: [], next: null });
@@ -131,6 +160,49 @@ describe('profiles and posts', () => {
       await visit('/posts/post-1#comment-c2');
       expect(text()).toMatch(/post 1.*comment 1.*comment 2/);
       expect(page().querySelector('.marked')?.textContent).toContain('comment 2');
+    });
+
+    it('carries nothing of one post over to the next: no comment, no question, no text', async () => {
+      const mine = [1, 2].map((minute) => post(minute, { author: alice, comment_count: 1 }));
+      bed.api.post.mockImplementation(async (id) => mine.find((one) => one.id === id) ?? post(9));
+      bed.api.comments.mockImplementation(async (id) => ({
+        items: [comment(1, { id: `about ${id}`, content: `about ${id}` })],
+        next: null,
+      }));
+      TestBed.inject(PostsStore).put(mine);
+      let stored: (value: Comment) => void = () => undefined;
+      bed.api.comment.mockReturnValueOnce(new Promise((resolve) => (stored = resolve)));
+      await visit('/posts/post-1');
+      (page().querySelector('.delete') as HTMLElement).click();
+      await write('a slow one');
+      page()
+        .querySelector('form')
+        ?.dispatchEvent(new SubmitEvent('submit', { cancelable: true }));
+      await stable();
+      await harness.navigateByUrl('/posts/post-2');
+      await stable();
+      await write('half written');
+      expect([text().includes('about post-1'), text().includes('about post-2')]).toEqual([false, true]);
+      expect(page().querySelector('.confirm')).toBeNull();
+      stored(comment(3, { content: 'a slow one' }));
+      await stable();
+      expect([field().value, text().includes('a slow one')]).toEqual(['half written', false]);
+      await harness.navigateByUrl('/posts/post-1');
+      await stable();
+      expect(field().value).toBe('');
+    });
+
+    it('reads it again when the connection is back, with what was said meanwhile', async () => {
+      await visit('/posts/post-1');
+      bed.socket.status.set({ state: 'reconnecting', attempt: 1, retryAt: 0 });
+      await stable();
+      expect(bed.api.post).toHaveBeenCalledTimes(1);
+      bed.api.post.mockResolvedValue(post(1, { comment_count: 3 }));
+      bed.api.comments.mockResolvedValue({ items: [comment(4), comment(2), comment(1)], next: null });
+      bed.socket.status.set({ state: 'live' });
+      await stable();
+      await stable();
+      expect(text()).toMatch(/comment 1.*comment 2.*comment 4/);
     });
 
     it('says when it is gone, also while I look', async () => {

@@ -64,6 +64,7 @@ export class ProfilePage {
   readonly #conversations = inject(ConversationsStore);
   readonly #presences = inject(PresenceStore);
   readonly #now = inject(NOW);
+  readonly #destroyed = inject(DestroyRef);
   protected readonly moreLabel = computed(() => $localize`More about ${this.username()}:name:`);
   protected readonly digits = inDigits;
   protected readonly store = inject(ProfileStore);
@@ -101,7 +102,7 @@ export class ProfilePage {
       this.username();
       untracked(() => this.load());
     });
-    inject(DestroyRef).onDestroy(() => this.posts()?.end());
+    this.#destroyed.onDestroy(() => this.posts()?.end());
     const id = computed(() => this.profile()?.id);
     effect(() => {
       const author = id();
@@ -115,19 +116,23 @@ export class ProfilePage {
 
   protected load(): void {
     this.#openingProblem.set(undefined);
+    this.opening.set(false);
     void this.store.load(this.username());
   }
 
+  /** Whoever has gone on meanwhile is not taken back. */
   protected async message(person: UserRef): Promise<void> {
+    if (this.opening()) return;
     this.opening.set(true);
     this.#openingProblem.set(undefined);
+    const isHere = () => !this.#destroyed.destroyed && this.profile()?.id === person.id;
     try {
       const { id } = await this.#conversations.openWith(person);
-      await this.#router.navigate(['/messages', id]);
+      if (isHere()) await this.#router.navigate(['/messages', id]);
     } catch (error) {
-      this.#openingProblem.set(problemOf(error).message);
+      if (isHere()) this.#openingProblem.set(problemOf(error).message);
     } finally {
-      this.opening.set(false);
+      if (isHere()) this.opening.set(false);
     }
   }
 
