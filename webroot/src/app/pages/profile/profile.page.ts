@@ -104,13 +104,15 @@ export class ProfilePage {
     });
     this.#destroyed.onDestroy(() => this.posts()?.end());
     const id = computed(() => this.profile()?.id);
-    effect(() => {
+    effect((onCleanup) => {
       const author = id();
       untracked(() => {
         this.posts()?.end();
         this.posts.set(author === undefined ? undefined : this.#postsOf(author));
       });
-      if (author !== undefined && author !== this.#me()?.id) untracked(() => void this.#presences.look(author));
+      if (author !== undefined && author !== this.#me()?.id) {
+        onCleanup(untracked(() => this.#presences.watch(author)));
+      }
     });
   }
 

@@ -34,6 +34,18 @@ describe('OwnPresenceStore', () => {
     expect(store.status()).toBe('online');
   });
 
+  it('sees when I come back what I have chosen elsewhere', async () => {
+    await clock.pass(1500);
+    api.own.mockResolvedValue(mine('busy'));
+    dispatchEvent(new Event('focus'));
+    await settled();
+    expect(store.status()).toBe('busy');
+    TestBed.resetTestingModule();
+    const asked = api.own.mock.calls.length;
+    dispatchEvent(new Event('focus'));
+    expect(api.own).toHaveBeenCalledTimes(asked);
+  });
+
   it('shows my choice at once, and takes it back with its reason when refused', async () => {
     await clock.pass(1500);
     api.choose.mockRejectedValueOnce(new Error('no network'));

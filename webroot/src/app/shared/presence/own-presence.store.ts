@@ -1,4 +1,4 @@
-import { effect, inject, Injectable, signal } from '@angular/core';
+import { DestroyRef, effect, inject, Injectable, signal } from '@angular/core';
 import { Problem, problemOf } from '../errors/api-error';
 import { Cancel, PresenceStatus } from '../realtime';
 import { CLOCK } from '../services/browser';
@@ -30,6 +30,10 @@ export class OwnPresenceStore {
       const later: Cancel = this.#clock.after(ARRIVING_MS, () => void this.load());
       onCleanup(later);
     });
+    // Nobody tells what I have chosen in another tab or on another device.
+    const looked = () => void this.load();
+    addEventListener('focus', looked);
+    inject(DestroyRef).onDestroy(() => removeEventListener('focus', looked));
   }
 
   /** As it is now; another device of mine may have chosen. */

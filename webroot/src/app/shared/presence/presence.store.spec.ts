@@ -1,19 +1,24 @@
 import { TestBed } from '@angular/core/testing';
+import { vi } from 'vitest';
 import { fromServer } from '../../../testing/golden-frames';
+import { FakeClock, settled } from '../../../testing/fake-clock';
 import { FakeWebsocket } from '../../../testing/fake-websocket';
 import { AnyEvent, POLLING } from '../realtime';
+import { CLOCK } from '../services/browser';
 import { WebsocketService } from '../services/websocket.service';
 import { PresenceStore } from './presence.store';
 
 describe('PresenceStore', () => {
   let socket: FakeWebsocket;
+  let clock: FakeClock;
   let store: PresenceStore;
   const [first = '', second = ''] = fromServer.presenceState.data.presences.map(({ user_id }) => user_id);
 
   beforeEach(() => {
     socket = new FakeWebsocket();
+    clock = new FakeClock();
     TestBed.configureTestingModule({
-      providers: [PresenceStore, { provide: WebsocketService, useValue: socket }],
+      providers: [PresenceStore, { provide: WebsocketService, useValue: socket }, { provide: CLOCK, useValue: clock }],
     });
     store = TestBed.inject(PresenceStore);
   });
@@ -28,12 +33,37 @@ describe('PresenceStore', () => {
   it('asks for one of whom nothing is told by itself', async () => {
     const presence = { user_id: 'ben', status: 'offline' as const, last_seen: '2025-11-24T12:00:00Z' };
     socket.send.mockResolvedValueOnce({ presences: [presence] });
-    await store.look('ben');
+    store.watch('ben');
+    await settled();
     expect(socket.send.mock.lastCall?.[0].data).toEqual({ user_ids: ['ben'] });
     expect(store.presence('ben')).toEqual(presence);
     socket.send.mockRejectedValueOnce(new Error('gone'));
-    await store.look('cleo');
+    store.watch('cleo');
+    await settled();
     expect(store.presence('cleo')).toBeUndefined();
+  });
+
+  it('asks again, once the last question is answered and while somebody looks', async () => {
+    const seen = vi.spyOn(document, 'visibilityState', 'get');
+    let answer: (value: unknown) => void = () => undefined;
+    socket.send.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    const stop = store.watch('ben');
+    await clock.pass(60_000);
+    expect(socket.send).toHaveBeenCalledTimes(1);
+    answer({ presences: [{ ...ben, status: 'busy' }] });
+    await settled();
+    expect(store.status('ben')).toBe('busy');
+    socket.send.mockResolvedValue({ presences: [ben] });
+    await clock.pass(20_000);
+    expect([store.status('ben'), socket.send.mock.calls.length]).toEqual(['online', 2]);
+    seen.mockReturnValue('hidden');
+    await clock.pass(60_000);
+    expect(socket.send).toHaveBeenCalledTimes(2);
+    seen.mockRestore();
+    await clock.pass(20_000);
+    stop();
+    await clock.pass(60_000);
+    expect(socket.send).toHaveBeenCalledTimes(3);
   });
 
   it('applies the state and what changes', () => {
@@ -68,7 +98,8 @@ describe('PresenceStore', () => {
     const cleo = { user_id: 'cleo', status: 'busy' as const, last_seen: null };
     emit(fromServer.presenceState);
     socket.send.mockResolvedValueOnce({ presences: [ben] });
-    await store.look('ben');
+    store.watch('ben');
+    await settled();
     emit({ ...fromServer.presenceState, channel: 'conversation:1', data: { presences: [cleo] } });
     emit(fromServer.welcomeNone);
     emit({ ...fromServer.presenceState, data: { presences: [] } });

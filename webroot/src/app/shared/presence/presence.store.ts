@@ -1,13 +1,18 @@
-import { inject, Injectable, signal } from '@angular/core';
+import { DOCUMENT, inject, Injectable, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { Presence, PresenceStatus } from '../realtime';
+import { Cancel, Presence, PresenceStatus } from '../realtime';
+import { CLOCK } from '../services/browser';
 import { PresenceRealtimeService } from '../services/presence-realtime.service';
 import { applied } from './presences';
+
+const ASK_MS = 20_000;
 
 /** Who is there, as far as I am told: those whom I follow, and the partner of the conversation that is open. */
 @Injectable()
 export class PresenceStore {
   readonly #realtime = inject(PresenceRealtimeService);
+  readonly #clock = inject(CLOCK);
+  readonly #document = inject(DOCUMENT);
   readonly #known = signal<ReadonlyMap<string, Presence>>(new Map());
   /** Told on the personal channel: those whom I follow. Of them alone its state is the whole. */
   readonly #followed = new Set<string>();
@@ -45,8 +50,26 @@ export class PresenceStore {
     return this.#followed.has(user) && status !== 'offline' ? status : undefined;
   }
 
-  /** Asks once for somebody of whom nothing is told by itself. Who may not be seen reads as offline. */
-  async look(user: string): Promise<void> {
+  /**
+   * Asks for somebody of whom nothing may be told by itself, again and again while the page is seen, until the returned
+   * function is called. Who may not be seen reads as offline.
+   */
+  watch(user: string): () => void {
+    let next: Cancel | undefined;
+    let isOver = false;
+    const ask = async () => {
+      // One question at a time: without a connection it waits for one.
+      if (this.#document.visibilityState === 'visible') await this.#look(user);
+      if (!isOver) next = this.#clock.after(ASK_MS, () => void ask());
+    };
+    void ask();
+    return () => {
+      isOver = true;
+      next?.();
+    };
+  }
+
+  async #look(user: string): Promise<void> {
     const presences = await this.#realtime.ask([user]).catch(() => undefined);
     if (presences) this.#apply(presences);
   }
