@@ -187,6 +187,18 @@ describe('AuthStore', () => {
     expect(await store.refresh()).toBe('rejected');
   });
 
+  it('signs nobody out who has signed in, in another tab, before the server had done with the one before', async () => {
+    begin(JSON.stringify(session()));
+    const [refreshed, signedOut] = [store.refresh(), store.signOut()];
+    const ofBob = JSON.stringify(session({ user: bob, token: 'of bob' }));
+    storage.setItem(SESSION_KEY, ofBob);
+    dispatchEvent(new StorageEvent('storage', { key: SESSION_KEY, newValue: ofBob }));
+    http.expectOne('/api/v1/auth/refresh').flush(null, { status: 401, statusText: 'Unauthorized' });
+    http.expectOne('/api/v1/auth/logout').flush(null);
+    await signedOut;
+    expect([await refreshed, store.user(), storage.getItem(SESSION_KEY)]).toEqual(['renewed', bob, ofBob]);
+  });
+
   it('follows what happens in other tabs', () => {
     begin(JSON.stringify(session()));
     dispatchEvent(new StorageEvent('storage', { key: 'something else', newValue: null }));

@@ -68,7 +68,7 @@ export class AuthStore implements TokenSource {
     const foreign = this.#session()?.foreign ?? false;
     const me = this.user()?.id;
     if (!foreign) await Promise.race([this.#revoke(), passed(PATIENCE_MS)]);
-    this.forget();
+    if (this.user()?.id === me) this.forget();
     if (me !== undefined) forgetAllOf(this.#storage, me);
   }
 
@@ -113,6 +113,8 @@ export class AuthStore implements TokenSource {
       this.#keep(session);
       return 'renewed';
     } catch (error) {
+      // What the server has against the token of before says nothing of the one that has come meanwhile.
+      if (this.token() !== before) return this.signedIn() ? 'renewed' : 'rejected';
       if (error instanceof HttpErrorResponse && (error.status === 401 || error.status === 403)) return 'rejected';
       throw error;
     }

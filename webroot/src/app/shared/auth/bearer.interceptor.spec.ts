@@ -1,15 +1,20 @@
 import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { firstValueFrom } from 'rxjs';
 import { settled } from '../../../testing/fake-clock';
+import { alice, bob } from '../../../testing/people';
 import { FakeTokens } from '../../../testing/fake-surroundings';
+import { UserRef } from '../realtime';
 import { AuthStore } from './auth.store';
 import { bearerInterceptor } from './bearer.interceptor';
 
 const UNAUTHORIZED = { status: 401, statusText: 'Unauthorized' };
 
 class FakeAuth extends FakeTokens {
+  readonly user = signal<UserRef | undefined>(alice);
+
   signedIn(): boolean {
     return this.current !== undefined;
   }
@@ -77,6 +82,19 @@ describe('bearerInterceptor', () => {
     expect(authorization('/api/v1/conversations')).toBe('Bearer fresh');
     expect(auth.refreshes).toBe(0);
   });
+
+  it.each(['in another tab', 'while the token was refreshed'])(
+    'asks nothing again for one person as another, who has signed in %s',
+    async (when) => {
+      const refused = expect(get('/api/v1/me/data')).rejects.toMatchObject({ status: 401 });
+      if (when === 'in another tab') auth.current = 'of bob';
+      auth.user.set(when === 'in another tab' ? bob : alice);
+      server.expectOne('/api/v1/me/data').flush(null, UNAUTHORIZED);
+      auth.user.set(bob);
+      await refused;
+      server.expectNone('/api/v1/me/data');
+    },
+  );
 
   it('signs out who may not refresh', async () => {
     auth.outcome = 'rejected';

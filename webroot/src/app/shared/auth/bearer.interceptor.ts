@@ -11,13 +11,13 @@ const FINAL = ['/api/v1/auth/refresh', '/api/v1/auth/logout'];
 export const bearerInterceptor: HttpInterceptorFn = (request, next) => {
   if (!request.url.startsWith('/api/') || OPEN.includes(request.url)) return next(request);
   const auth = inject(AuthStore);
-  const token = auth.token();
+  const [token, me] = [auth.token(), auth.user()?.id];
   const answer = next(withToken(request, token));
   if (FINAL.includes(request.url)) return answer;
   return answer.pipe(
     catchError((error: unknown) => {
       if (!(error instanceof HttpErrorResponse) || error.status !== 401) return throwError(() => error);
-      return from(renewed(auth, token)).pipe(
+      return from(renewed(auth, token, me)).pipe(
         switchMap((success): Observable<never> | ReturnType<typeof next> =>
           success ? next(withToken(request, auth.token())) : throwError(() => error),
         ),
@@ -26,11 +26,12 @@ export const bearerInterceptor: HttpInterceptorFn = (request, next) => {
   );
 };
 
-async function renewed(auth: AuthStore, used: string | undefined): Promise<boolean> {
-  if (auth.token() !== used) return auth.signedIn();
+/** False also where somebody else has signed in meanwhile: what one has asked for is not done as another. */
+async function renewed(auth: AuthStore, used: string | undefined, me: string | undefined): Promise<boolean> {
+  if (auth.token() !== used) return auth.signedIn() && auth.user()?.id === me;
   const outcome = await auth.refresh().catch(() => 'unreachable' as const);
   if (outcome === 'rejected') auth.forget();
-  return outcome === 'renewed';
+  return outcome === 'renewed' && auth.user()?.id === me;
 }
 
 function withToken(request: HttpRequest<unknown>, token: string | undefined): HttpRequest<unknown> {
