@@ -25,7 +25,11 @@ class FakeAuth {
   readonly user = signal<UserRef | undefined>(alice);
   readonly signedIn = computed(() => this.user() !== undefined);
   readonly signOut = vi.fn(() => this.user.set(undefined));
-  readonly forget = vi.fn(() => this.user.set(undefined));
+  readonly ended = signal<UserRef | undefined>(undefined);
+  readonly forget = vi.fn(() => {
+    this.ended.set(this.user());
+    this.user.set(undefined);
+  });
 }
 
 describe('Shell', () => {
@@ -154,11 +158,12 @@ describe('Shell', () => {
     expect(assigned.mock.calls).toEqual([['/']]);
   });
 
-  it('signs out when the server has revoked the session', async () => {
+  it('signs out when the server has ended the session, and keeps the way back where it had run out', async () => {
+    await harness.navigateByUrl('/?of=mine');
     socket.status.set({ state: 'refused', code: 4503, reason: 'signed_out' });
     await harness.fixture.whenStable();
     expect(auth.forget).toHaveBeenCalledOnce();
-    expect(TestBed.inject(Router).url).toBe('/sign-in');
+    expect(TestBed.inject(Router).url).toBe('/sign-in?next=%2F%3Fof%3Dmine');
   });
 
   it('lets the keyboard skip the navigation', () => {

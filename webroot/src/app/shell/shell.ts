@@ -1,4 +1,13 @@
-import { ChangeDetectionStrategy, Component, computed, DestroyRef, effect, inject, viewChild } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  inject,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { Router, RouterOutlet } from '@angular/router';
 import { FEED_PROVIDERS } from '../pages/feed/feed.providers';
 import { FeedStore } from '../pages/feed/feed.store';
@@ -64,12 +73,12 @@ export class Shell {
   readonly #sync = inject(MessagesSync);
   readonly #shortcuts = inject(Shortcuts);
   private readonly sheet = viewChild.required(ShortcutSheet);
+  protected readonly title = inject(PageTitle);
   protected readonly notifications = inject(NotificationsStore);
   protected readonly conversations = inject(ConversationsStore);
   protected readonly conversationOpen = computed(() => this.#sync.openId() !== undefined);
 
   constructor() {
-    const title = inject(PageTitle);
     const me = this.#auth.user()?.id;
     inject(SettingsStore).start();
     inject(BlocksStore).start();
@@ -86,15 +95,15 @@ export class Shell {
     this.#realtime.connect();
     inject(DestroyRef).onDestroy(() => {
       this.#realtime.forget();
-      title.setUnread(0);
+      this.title.setUnread(0);
     });
-    effect(() => title.setUnread(this.conversations.unread() + this.notifications.unreadCount()));
+    effect(() => this.title.setUnread(this.conversations.unread() + this.notifications.unreadCount()));
     effect(() => {
-      if (this.#auth.user()?.id !== me) this.#leave();
+      if (this.#auth.user()?.id !== me) untracked(() => this.#leave());
     });
     effect(() => {
       const status = this.#realtime.status();
-      if (status.state === 'refused' && status.reason === 'signed_out') this.#auth.forget();
+      if (status.state === 'refused' && status.reason === 'signed_out') untracked(() => this.#auth.forget());
     });
   }
 
@@ -107,10 +116,14 @@ export class Shell {
     content.focus();
   }
 
-  /** Signed out, here or in another tab. Where somebody else has signed in, nothing of this page may stay. */
+  /**
+   * Signed out, here or in another tab, or run out: then the way back is kept. Where somebody else has signed in, nothing
+   * of this page may stay.
+   */
   #leave(): void {
     this.#realtime.forget();
-    if (this.#auth.signedIn()) this.#address.assign('/');
-    else void this.#router.navigate(['/sign-in']);
+    if (this.#auth.signedIn()) return this.#address.assign('/');
+    const queryParams = this.#auth.ended() ? { next: this.#router.url } : {};
+    void this.#router.navigate(['/sign-in'], { queryParams });
   }
 }

@@ -3,6 +3,8 @@ import { ComponentFixture, TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { vi } from 'vitest';
 import { AuthStore, Credentials } from '../../shared/auth/auth.store';
+import { alice, bob } from '../../../testing/people';
+import { UserRef } from '../../shared/realtime';
 import { provideIcons } from '../../shared/ui/icons';
 import { SignInPage } from './sign-in.page';
 
@@ -15,12 +17,15 @@ describe('SignInPage', () => {
     signIn: vi.fn<(credentials: Credentials) => Promise<void>>(),
     register: vi.fn<(credentials: Credentials) => Promise<void>>(),
     signInWith: vi.fn<(token: string) => boolean>(),
+    ended: (): UserRef | undefined => undefined,
+    user: (): UserRef | undefined => alice,
   };
   const navigateByUrl = vi.fn();
   let fixture: ComponentFixture<SignInPage>;
 
   beforeEach(async () => {
     vi.resetAllMocks();
+    Object.assign(auth, { ended: () => undefined, user: () => alice });
     TestBed.configureTestingModule({
       providers: [
         provideHttpClient(),
@@ -29,9 +34,13 @@ describe('SignInPage', () => {
         { provide: Router, useValue: { navigateByUrl } },
       ],
     });
+    await open();
+  });
+
+  async function open(): Promise<void> {
     fixture = TestBed.createComponent(SignInPage);
     await fixture.whenStable();
-  });
+  }
 
   const page = () => fixture.nativeElement as HTMLElement;
   const errors = () => [...page().querySelectorAll('mat-error, [role=alert]')].map((one) => one.textContent.trim());
@@ -73,6 +82,24 @@ describe('SignInPage', () => {
     await click('Sign in');
     expect(auth.signIn).toHaveBeenCalledWith({ username: 'alice', password: 'devthread' });
     expect(navigateByUrl).toHaveBeenCalledWith('/messages/7');
+  });
+
+  it.each([
+    [alice, '/messages/7'],
+    [bob, '/'],
+  ])('says that the session of alice has ended, and takes %o to %s', async (person, url) => {
+    auth.ended = () => alice;
+    await open();
+    expect([page().querySelector('[role=status]')?.textContent, field('username').value]).toEqual([
+      'Your session has ended. Sign in to go on.',
+      'alice',
+    ]);
+    fixture.componentRef.setInput('next', '/messages/7');
+    fill('username', person.username);
+    fill('password', 'devthread');
+    auth.user = () => person;
+    await click('Sign in');
+    expect(navigateByUrl).toHaveBeenCalledWith(url);
   });
 
   it('says what is missing before it asks anybody', async () => {

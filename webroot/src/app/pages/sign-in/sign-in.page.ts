@@ -43,6 +43,8 @@ export class SignInPage {
   readonly #auth = inject(AuthStore);
   readonly #router = inject(Router);
 
+  /** Whose session has just ended by itself. */
+  protected readonly before = this.#auth.ended();
   /** From the query: where to go afterwards. */
   readonly next = input<string>();
 
@@ -76,7 +78,7 @@ export class SignInPage {
   });
 
   protected readonly form = new FormGroup({
-    username: new FormControl('', { nonNullable: true, validators: Validators.required }),
+    username: new FormControl(this.before?.username ?? '', { nonNullable: true, validators: Validators.required }),
     password: new FormControl('', { nonNullable: true, validators: Validators.required }),
   });
 
@@ -108,8 +110,10 @@ export class SignInPage {
     }
   }
 
+  /** Somebody else has no business where another one was. */
   protected async goOn(): Promise<void> {
-    await this.#router.navigateByUrl(this.next() ?? '/');
+    const isOther = this.before !== undefined && this.before.id !== this.#auth.user()?.id;
+    await this.#router.navigateByUrl(isOther ? '/' : (this.next() ?? '/'));
   }
 
   protected errorOf(field: Field): string {

@@ -78,6 +78,28 @@ describe('AuthStore', () => {
     expect([storage.length, storage.getItem(personalKey(bob.id, 'draft.post'))]).toEqual([1, 'of bob']);
   });
 
+  it('knows whose session has run out, until somebody signs in', async () => {
+    begin(JSON.stringify(session({ expires_at: new Date(Date.now() - 1).toISOString() })));
+    store.forget();
+    store.forget();
+    expect(store.ended()).toEqual(alice);
+    const signedIn = store.signIn({ username: 'alice', password: 'devthread' });
+    http.expectOne('/api/v1/auth/login').flush(session());
+    await signedIn;
+    expect(store.ended()).toBeUndefined();
+    // Signed out, here or elsewhere: what the server ends is good for a while still.
+    store.forget();
+    expect([store.signedIn(), store.ended()]).toEqual([false, undefined]);
+  });
+
+  it('asks nobody to come back who signs out, though the session has run out', async () => {
+    begin(JSON.stringify(session({ expires_at: new Date(Date.now() - 1).toISOString() })));
+    const done = store.signOut();
+    http.expectOne('/api/v1/auth/logout').flush(null, { status: 401, statusText: 'Unauthorized' });
+    await done;
+    expect([store.signedIn(), store.ended()]).toEqual([false, undefined]);
+  });
+
   it('keeps what is not sent yet when a session only ends', () => {
     begin(JSON.stringify(session()));
     storage.setItem(personalKey(alice.id, 'outgoing.1'), '{}');

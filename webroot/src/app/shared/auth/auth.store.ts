@@ -1,7 +1,7 @@
 import { HttpClient, HttpErrorResponse } from '@angular/common/http';
 import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { firstValueFrom, timeout } from 'rxjs';
-import { TokenSource } from '../realtime';
+import { TokenSource, UserRef } from '../realtime';
 import { ANSWER_MS } from '../http/answer-time';
 import { put } from '../storage';
 import { forgetAllOf } from './personal-storage';
@@ -27,10 +27,14 @@ export class AuthStore implements TokenSource {
   readonly #http = inject(HttpClient);
   readonly #storage = inject(SESSION_STORAGE);
   readonly #session = signal(parseSession(this.#storage.getItem(SESSION_KEY)));
+  /** Whose session ran out. */
+  readonly #ended = signal<UserRef | undefined>(undefined);
   #refreshing: Promise<'renewed' | 'rejected'> | undefined;
 
   readonly user = computed(() => this.#session()?.user, { equal: (a, b) => a?.id === b?.id });
   readonly signedIn = computed(() => this.user() !== undefined);
+  /** Whose session was the last and ran out, as it does overnight; nobody signed out. They will want to go on. */
+  readonly ended = this.#ended.asReadonly();
   /** Whether to show what only operators may ask; the server decides. */
   readonly operator = computed(() => claimsOf(this.#session()?.token ?? '')?.scopes.includes(OPERATOR) ?? false);
 
@@ -69,6 +73,7 @@ export class AuthStore implements TokenSource {
     const me = this.user()?.id;
     if (!foreign) await Promise.race([this.#revoke(), passed(PATIENCE_MS)]);
     if (this.user()?.id === me) this.forget();
+    this.#ended.set(undefined);
     if (me !== undefined) forgetAllOf(this.#storage, me);
   }
 
@@ -78,6 +83,7 @@ export class AuthStore implements TokenSource {
 
   /** The session is worth nothing any more; what is not sent yet waits until the same person signs in again. */
   forget(): void {
+    if (this.signedIn()) this.#ended.set(this.expired() ? this.user() : undefined);
     this.#storage.removeItem(SESSION_KEY);
     this.#session.set(undefined);
   }
@@ -129,6 +135,7 @@ export class AuthStore implements TokenSource {
     // What a full storage holds stays: taken out, it would sign out the other tabs.
     put(this.#storage, SESSION_KEY, JSON.stringify(session));
     this.#session.set(session);
+    this.#ended.set(undefined);
   }
 }
 

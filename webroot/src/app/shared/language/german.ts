@@ -349,6 +349,7 @@ export const GERMAN: Readonly<Record<string, string>> = {
   'Your messages become “deleted” for the others; notifications, settings and blocks are gone. Your account and your posts stay.':
     'Deine Nachrichten werden für die anderen „gelöscht“; Mitteilungen, Einstellungen und Blockierungen sind weg. Dein Konto und deine Beiträge bleiben.',
   'Your profile': 'Dein Profil',
+  'Your session has ended. Sign in to go on.': 'Deine Sitzung ist zu Ende. Melde dich an, dann geht es weiter.',
   '{$count} gateways did not answer: their part is missing.':
     '{$count} Gateways haben nicht geantwortet: Ihr Teil fehlt.',
   '{$way}, through another tab': '{$way}, über einen anderen Tab',
