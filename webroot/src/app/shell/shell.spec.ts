@@ -3,7 +3,7 @@ import { computed, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { MatMenuTrigger } from '@angular/material/menu';
 import { By } from '@angular/platform-browser';
-import { provideRouter, Router } from '@angular/router';
+import { provideRouter, Router, TitleStrategy } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { vi } from 'vitest';
 import { FakeWebsocket } from '../../testing/fake-websocket';
@@ -17,6 +17,7 @@ import { UserRef } from '../shared/realtime';
 import { ADDRESS } from '../shared/services/browser';
 import { WebsocketService } from '../shared/services/websocket.service';
 import { ThemeStore } from '../shared/theme/theme.store';
+import { PageTitle } from '../shared/ui/page-title';
 import { provideIcons } from '../shared/ui/icons';
 import { Shell } from './shell';
 
@@ -46,9 +47,10 @@ describe('Shell', () => {
       providers: [
         provideHttpClient(),
         provideIcons(),
+        { provide: TitleStrategy, useExisting: PageTitle },
         provideRouter([
           { path: 'sign-in', children: [] },
-          { path: '', component: Shell },
+          { path: '', component: Shell, children: [{ path: ':page', title: 'Another page', children: [] }] },
         ]),
         { provide: AuthStore, useValue: auth },
         { provide: ADDRESS, useValue: { assign: () => undefined, reload: () => undefined } },
@@ -137,6 +139,14 @@ describe('Shell', () => {
     items.find((item) => item.textContent.includes('Dark'))?.click();
     expect(TestBed.inject(ThemeStore).theme()).toBe('dark');
     TestBed.inject(ThemeStore).choose('system');
+  });
+
+  it('has the page read out that I go to, not the one that I began with', async () => {
+    const said = () => page().querySelector('p[aria-live]')?.textContent;
+    expect(said()).toBe('');
+    await harness.navigateByUrl('/settings');
+    await harness.fixture.whenStable();
+    expect(said()).toBe('Another page');
   });
 
   it('ends the connection and goes to the sign-in page when I sign out', async () => {

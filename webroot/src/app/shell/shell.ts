@@ -58,6 +58,7 @@ import { Toaster } from './toaster';
       <dt-navigation [unreadMessages]="conversations.unread()" [unreadNotifications]="notifications.unreadCount()" />
       <main id="content" tabindex="-1" #content><router-outlet /></main>
     </div>
+    <p class="dt-visually-hidden" aria-live="polite">{{ title.arrivedAt() }}</p>
     <dt-toaster />
     <dt-shortcut-sheet />
   `,

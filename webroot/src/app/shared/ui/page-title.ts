@@ -1,4 +1,4 @@
-import { DOCUMENT, inject, Injectable } from '@angular/core';
+import { DOCUMENT, inject, Injectable, signal } from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { RouterStateSnapshot, TitleStrategy } from '@angular/router';
 
@@ -7,11 +7,18 @@ import { RouterStateSnapshot, TitleStrategy } from '@angular/router';
 export class PageTitle extends TitleStrategy {
   readonly #title = inject(Title);
   readonly #icon = inject(DOCUMENT).querySelector<HTMLLinkElement>('link[rel="icon"]');
+  readonly #arrivedAt = signal('');
+  #isBegun = false;
   #page = '';
   #unread = 0;
 
+  /** The page that was gone to, to be read out; nothing for the one that was loaded, which a screen reader names itself. */
+  readonly arrivedAt = this.#arrivedAt.asReadonly();
+
   override updateTitle(state: RouterStateSnapshot): void {
     this.#page = this.buildTitle(state) ?? '';
+    if (this.#isBegun) this.#arrivedAt.set(this.#page);
+    this.#isBegun = true;
     this.#show();
   }
 
