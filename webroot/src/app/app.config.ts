@@ -4,6 +4,7 @@ import { provideRouter, TitleStrategy, withComponentInputBinding, withNavigation
 import { routes } from './app.routes';
 import { bearerInterceptor } from './shared/auth/bearer.interceptor';
 import { loadAnewWithoutCode } from './shared/http/missing-code';
+import { endUnanswered } from './shared/http/unanswered.interceptor';
 import { provideIcons } from './shared/ui/icons';
 import { PageTitle } from './shared/ui/page-title';
 
@@ -15,7 +16,7 @@ export const appConfig: ApplicationConfig = {
       withComponentInputBinding(),
       withNavigationErrorHandler((error) => void loadAnewWithoutCode(error)),
     ),
-    provideHttpClient(withInterceptors([bearerInterceptor])),
+    provideHttpClient(withInterceptors([bearerInterceptor, endUnanswered])),
     provideIcons(),
     { provide: TitleStrategy, useExisting: PageTitle },
   ],
