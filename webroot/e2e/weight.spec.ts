@@ -5,6 +5,8 @@ import { test } from './test';
 const BUDGET_BYTES = 250_000;
 
 test('what has to come before the first page is small, and the page is soon there', async ({ context, request }) => {
+  // Of what comes first; the other pages come later, and not for who saves data.
+  await context.addInitScript(() => Object.defineProperty(navigator, 'connection', { value: { saveData: true } }));
   const ada = await newcomer(request, 'ada');
   await postByApi(request, ada, 'How I cut our build to 40 s');
   const page = await pageOf(context, ada);
@@ -48,6 +50,20 @@ test('what has to come before the first page is small, and the page is soon ther
   }
   await page.goto(manifest.start_url);
   await expect(page.getByRole('heading', { name: 'Feed' })).toBeVisible();
+});
+
+test('the other pages open without a network', async ({ context, request }) => {
+  const page = await pageOf(context, await newcomer(request, 'ada'));
+  const coming = page.waitForResponse(
+    async (answer) => answer.url().endsWith('.js') && (await answer.text()).includes('dt-nothing-open'),
+  );
+  await page.goto('/feed');
+  const { pathname } = new URL((await coming).url());
+  // With all that it needs in its turn.
+  await page.evaluate((code) => import(code).then(() => undefined), pathname);
+  await context.setOffline(true);
+  await page.getByRole('link', { name: /^Messages/ }).click();
+  await expect(page.getByRole('heading', { name: 'Messages' })).toBeVisible();
 });
 
 test('a page whose code is gone after a deployment opens all the same', async ({ context, request }) => {

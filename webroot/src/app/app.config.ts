@@ -1,9 +1,16 @@
 import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import { ApplicationConfig, provideBrowserGlobalErrorListeners } from '@angular/core';
-import { provideRouter, TitleStrategy, withComponentInputBinding, withNavigationErrorHandler } from '@angular/router';
+import {
+  provideRouter,
+  TitleStrategy,
+  withComponentInputBinding,
+  withNavigationErrorHandler,
+  withPreloading,
+} from '@angular/router';
 import { routes } from './app.routes';
 import { bearerInterceptor } from './shared/auth/bearer.interceptor';
 import { loadAnewWithoutCode } from './shared/http/missing-code';
+import { PreloadLater } from './shared/http/preload-later';
 import { endUnanswered } from './shared/http/unanswered.interceptor';
 import { provideIcons } from './shared/ui/icons';
 import { PageTitle } from './shared/ui/page-title';
@@ -14,6 +21,7 @@ export const appConfig: ApplicationConfig = {
     provideRouter(
       routes,
       withComponentInputBinding(),
+      withPreloading(PreloadLater),
       withNavigationErrorHandler((error) => void loadAnewWithoutCode(error)),
     ),
     provideHttpClient(withInterceptors([bearerInterceptor, endUnanswered])),

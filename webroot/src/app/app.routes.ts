@@ -48,6 +48,7 @@ export const routes: Routes = [
         path: 'operations',
         title: $localize`Operations`,
         canActivate: [operating],
+        data: { preload: false },
         loadComponent: () => import('./pages/operations/operations.page').then((page) => page.OperationsPage),
       },
       {
