@@ -117,13 +117,18 @@ describe('PollingSocket', () => {
     expect([lastPoll().request.channels, closedWith]).toEqual([['post:1'], []]);
   });
 
-  it('goes on without its channels when one of them is not for us', async () => {
+  it('goes on without the channel that is not for us, and at last without any', async () => {
     begin();
     await polls[0]?.answer({});
-    say('subscribe', 's1', { channels: ['conversation:of-others'] });
+    say('subscribe', 's1', { channels: ['feed'] });
+    say('subscribe', 's2', { channels: ['conversation:of-others'] });
     await settled();
     await lastPoll().refuse(new PollingError(403));
+    expect([lastPoll().request.channels, closedWith]).toEqual([['feed'], []]);
+    await lastPoll().refuse(new PollingError(403));
     expect([lastPoll().request.channels, closedWith]).toEqual([[], []]);
+    await lastPoll().refuse(new PollingError(403));
+    expect(closedWith.length).toBe(1);
   });
 
   it('sends commands one request at a time, in order, and hands over the replies', async () => {

@@ -121,7 +121,8 @@ export class PollingSocket implements Socket {
     } catch (error) {
       if (poll.signal.aborted) return;
       if (!this.#mayGoWithout(error)) throw error;
-      this.#channels.clear();
+      // The last one first: those before it were taken, until then.
+      this.#channels.delete([...this.#channels].at(-1) ?? '');
     }
   }
 
@@ -133,7 +134,7 @@ export class PollingSocket implements Socket {
     answer.events.forEach((frame) => this.#receive(frame));
   }
 
-  /** One channel that is not for us refuses the whole poll; what is durable needs none of them. */
+  /** One channel that is not for us, or one too many, refuses the whole poll; what is durable needs none of them. */
   #mayGoWithout(error: unknown): boolean {
     const refused = error instanceof PollingError && [400, 403, 404].includes(error.status);
     return refused && this.#channels.size > 0;
