@@ -4,6 +4,8 @@ import { settled } from '../../../testing/fake-clock';
 import { FakeSurroundings } from '../../../testing/fake-surroundings';
 import { fromServer } from '../../../testing/golden-frames';
 import { AuthStore } from '../auth/auth.store';
+import { POLLING } from '../realtime';
+import { AHEAD } from '../time/now';
 import { CLOCK, DEVICE, POSITION_MEMORY, PROBE, SOCKET_FACTORY } from './browser';
 import { WebsocketService } from './websocket.service';
 
@@ -43,6 +45,19 @@ describe('WebsocketService', () => {
     world.socket.receives(fromServer.draining);
     expect(contents).toEqual([fromServer.newMessage.data.message.content]);
     expect(names).toEqual(['welcome', 'new_message', 'draining']);
+  });
+
+  it('learns from the welcome how late it is by the clock of the server, and not over polling', async () => {
+    const ahead = () => TestBed.inject(AHEAD)();
+    await live();
+    expect(ahead()).toBe(fromServer.welcomeNone.data.server_time - world.clock.now());
+    const { data } = fromServer.welcomeNone;
+    service.disconnect();
+    service.connect();
+    await settled();
+    world.socket.opens();
+    world.socket.receives({ ...fromServer.welcomeNone, data: { ...data, connection_id: POLLING, server_time: 0 } });
+    expect(ahead()).toBe(data.server_time - world.clock.now());
   });
 
   it('tells its status as a signal and as an observable', async () => {

@@ -13,10 +13,13 @@ import {
   EventName,
   Loader,
   newId,
+  POLLING,
   Position,
   SendOptions,
   SharedConnection,
+  Welcome,
 } from '../realtime';
+import { AHEAD } from '../time/now';
 import { CLOCK, DEVICE, POSITION_MEMORY, PROBE, SOCKET_FACTORY, TABS, TRANSPORT_MEMORY } from './browser';
 
 /** What is to be shown does not wait longer than this for a connection that is slow to come. */
@@ -31,6 +34,7 @@ export class WebsocketService {
   readonly #events = new Subject<AnyEvent>();
   readonly #status = signal<ConnectionStatus>({ state: 'offline' });
   readonly #clock = inject(CLOCK);
+  readonly #ahead = inject(AHEAD);
   #arrival = new Arrival();
   readonly #connection = new SharedConnection(
     {
@@ -138,8 +142,14 @@ export class WebsocketService {
   }
 
   #event(frame: AnyEvent): void {
+    if (frame.event === 'welcome') this.#learnTime(frame.data);
     this.#events.next(frame);
     if (frame.event === 'welcome') this.#arrival.over();
+  }
+
+  /** Over polling nobody tells it. */
+  #learnTime({ connection_id, server_time }: Welcome): void {
+    if (connection_id !== POLLING) this.#ahead.set(server_time - this.#clock.now());
   }
 }
 

@@ -1,14 +1,24 @@
-import { inject, InjectionToken, Signal, signal, DestroyRef } from '@angular/core';
+import { computed, DestroyRef, inject, InjectionToken, Signal, signal, WritableSignal } from '@angular/core';
 
 const TICK_MS = 20_000;
 
-/** The time for relative labels: moves every 20 s, for all of them at once. */
+/** By how much the server's clock is ahead of that of this device, in milliseconds, as far as it is known. */
+export const AHEAD = new InjectionToken<WritableSignal<number>>('ahead', {
+  providedIn: 'root',
+  factory: () => signal(0),
+});
+
+/**
+ * The time for relative labels, by the clock of the server, which gave everything its time: moves every 20 s, for all of
+ * them at once.
+ */
 export const NOW = new InjectionToken<Signal<number>>('now', {
   providedIn: 'root',
   factory: () => {
-    const now = signal(Date.now());
-    const timer = setInterval(() => now.set(Date.now()), TICK_MS);
+    const ahead = inject(AHEAD);
+    const here = signal(Date.now());
+    const timer = setInterval(() => here.set(Date.now()), TICK_MS);
     inject(DestroyRef).onDestroy(() => clearInterval(timer));
-    return now.asReadonly();
+    return computed(() => here() + ahead());
   },
 });

@@ -1,7 +1,7 @@
 import { drained, FakeClock } from '../../../../testing/fake-clock';
 import { FakeServer, ServerSocket } from '../../../../testing/fake-server';
 import { FakeBrowser } from '../../../../testing/fake-tabs';
-import { AnyEvent } from '../frames';
+import { AnyEvent, EventFrame } from '../frames';
 import { ConnectionStatus } from '../status';
 import { Surroundings } from '../surroundings';
 import { fixedToken } from '../surroundings-of';
@@ -138,6 +138,16 @@ describe('SharedConnection', () => {
       ['welcome', expect.objectContaining({ user_id: 'me', seq: 1, resume: { result: 'none' } })],
       ['presence_state', { presences }],
     ]);
+  });
+
+  it('tells whoever comes later the time as the server would tell it then', async () => {
+    const began = clock.now();
+    const [a] = await tabs('a');
+    await clock.pass(5000);
+    const [b] = await tabs('b');
+    const toldTo = (tab: Tab | undefined) => (tab?.events[0] as EventFrame<'welcome'>).data.server_time;
+    const passed = toldTo(b) - toldTo(a);
+    expect([passed >= 5000, passed <= clock.now() - began]).toEqual([true, true]);
   });
 
   it('tells who opens a conversation that another tab has open, whether the partner is there', async () => {

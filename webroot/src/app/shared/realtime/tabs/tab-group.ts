@@ -37,7 +37,7 @@ export class TabGroup {
   readonly #sockets = new Map<string, TabSocket>();
   readonly #over = new AbortController();
   readonly #watched = new Set<string>();
-  #welcome: Welcome | undefined;
+  #welcome: { data: Welcome; at: number } | undefined;
   #hub: TabHub | undefined;
   #leader: string | undefined;
   /** How the leader is connected, where that is not the best way. */
@@ -92,7 +92,7 @@ export class TabGroup {
 
   event(frame: AnyEvent): void {
     this.#presence.apply(frame);
-    if (frame.event === 'welcome') this.#welcome = frame.data;
+    if (frame.event === 'welcome') this.#welcome = { data: frame.data, at: this.clock.now() };
     const { position } = this.connection;
     if (position && (frame.event === 'welcome' || frame.event === 'resync')) this.#recent.standAt(position);
     this.#recent.add(frame);
@@ -192,9 +192,16 @@ export class TabGroup {
         ended: (links, code) => this.#say({ say: 'ended', leader, links, code }),
         live: () => this.#say({ say: 'come', leader, anew: false }),
       },
-      { welcome: () => this.#welcome, recent: this.#recent, presence: this.#presence },
+      { welcome: () => this.#welcomeNow(), recent: this.#recent, presence: this.#presence },
       () => this.clock.now(),
     );
+  }
+
+  /** As the server would say it now. */
+  #welcomeNow(): Welcome | undefined {
+    if (!this.#welcome) return undefined;
+    const { data, at } = this.#welcome;
+    return { ...data, server_time: data.server_time + this.clock.now() - at };
   }
 
   #link(): Socket {
