@@ -2,14 +2,17 @@ import { TestBed } from '@angular/core/testing';
 import { settled } from '../../../testing/fake-clock';
 import { FakeWebsocket } from '../../../testing/fake-websocket';
 import { messagesBed } from '../../../testing/messages-bed';
-import { alice, message } from '../../../testing/people';
+import { alice, bob, conversation, message } from '../../../testing/people';
 import { MemoryStorage } from '../../../testing/session';
 import { keptUnder, personalKey } from '../../shared/auth/personal-storage';
 import { SESSION_STORAGE } from '../../shared/auth/session';
 import { CommandError, Message } from '../../shared/realtime';
 import { WebsocketService } from '../../shared/services/websocket.service';
+import { ConversationsStore } from './conversations.store';
+import { MessagesApi } from './messages.api';
 import { OutgoingStore } from './outgoing.store';
 import { Outgoing } from './outgoing';
+import { timelineOf } from './timeline';
 
 const forbidden = new CommandError({ code: 'forbidden', message: 'you cannot write to bob' });
 
@@ -49,6 +52,27 @@ describe('OutgoingStore', () => {
     expect(states()).toEqual(['sending']);
     store.confirmed(message(4, { client_message_id: id, sender_id: alice.id }));
     expect(states()).toEqual([]);
+  });
+
+  it('leaves a failed message below what it answers, though the clock of this device is slow', async () => {
+    begin();
+    const last = message(4, { timestamp: Date.now() + 60 * 60_000 });
+    TestBed.inject(MessagesApi).conversations = async () => ({
+      items: [conversation(bob, { last_message: last })],
+      next: null,
+    });
+    await TestBed.inject(ConversationsStore).load();
+    socket.send.mockRejectedValue(forbidden);
+    store.send('with-bob', 'hello');
+    store.send('with-bob', 'again');
+    await settled();
+    const shown = timelineOf([message(3), last], [...store.all()].reverse(), alice.id);
+    expect(shown.flatMap((one) => (one.kind === 'bubble' ? [one.content] : []))).toEqual([
+      'message 3',
+      'message 4',
+      'hello',
+      'again',
+    ]);
   });
 
   it('keeps a failed message with the reason, and retries it under the same id', async () => {

@@ -3,6 +3,7 @@ import { AuthStore } from '../../shared/auth/auth.store';
 import { problemOf } from '../../shared/errors/api-error';
 import { Message, newId } from '../../shared/realtime';
 import { Unfinished } from '../../shared/services/unfinished';
+import { ConversationsStore } from './conversations.store';
 import { MessagesRealtimeService } from './messages-realtime.service';
 import { Outgoing } from './outgoing';
 
@@ -10,6 +11,7 @@ import { Outgoing } from './outgoing';
 @Injectable()
 export class OutgoingStore {
   readonly #realtime = inject(MessagesRealtimeService);
+  readonly #conversations = inject(ConversationsStore);
   readonly #me = inject(AuthStore).user()?.id ?? '';
   readonly #unfinished = new Unfinished<Outgoing>('outgoing');
   readonly #outgoing = signal<readonly Outgoing[]>([]);
@@ -29,7 +31,7 @@ export class OutgoingStore {
       client_message_id: newId(),
       conversation_id: conversationId,
       content,
-      timestamp: Date.now(),
+      timestamp: Math.max(Date.now(), this.#newestIn(conversationId) + 1),
       state: 'sending',
     };
     this.#outgoing.update((all) => [...all, message]);
@@ -52,6 +54,16 @@ export class OutgoingStore {
   /** The message came back as an event, perhaps before its ack. */
   confirmed(message: Message): void {
     if (message.sender_id === this.#me) this.#remove(message.client_message_id);
+  }
+
+  /**
+   * By its time a message stands after this one, and is sent after it from the next page, whatever the clock of this
+   * device says: what fails would otherwise go up, out of sight, above what it answers.
+   */
+  #newestIn(conversationId: string): number {
+    const last = this.#conversations.find(conversationId)?.last_message?.timestamp ?? 0;
+    const waiting = this.byConversation().get(conversationId) ?? [];
+    return Math.max(last, ...waiting.map(({ timestamp }) => timestamp));
   }
 
   #goOnWith(left: Outgoing[]): void {
