@@ -153,6 +153,16 @@ describe('ThreadsStore', () => {
     expect([seqs().length <= 100, seqs().at(-1)]).toEqual([true, 300]);
   });
 
+  it('lets go of conversations that were left long ago', async () => {
+    const visit = async (number: number) => {
+      await store.open(`conversation-${number}`);
+      store.close(`conversation-${number}`);
+    };
+    for (const number of [...range(1, 50), 1, ...range(51, 59)]) await visit(number);
+    const kept = range(1, 59).filter((number) => store.thread(`conversation-${number}`).messages.length > 0);
+    expect(kept).toEqual([1, ...range(11, 59)]);
+  });
+
   it('has no hole where a page comes after it was closed', async () => {
     api.history.mockResolvedValueOnce(page(101, 150)).mockResolvedValueOnce(page(51, 100));
     await store.open('with-bob');

@@ -20,6 +20,8 @@ export interface LoadedThread extends Thread {
 const PAGE = 50;
 /** After a reset, at most this much of what was scrolled through is read again. */
 const RELOAD_LIMIT = 300;
+/** So many conversations are kept, those that were left last. */
+const KEPT = 50;
 const UNOPENED: LoadedThread = { ...EMPTY_THREAD, state: 'loading', loadingOlder: false, turn: 0 };
 
 /** The conversations that have been opened, each without a hole. What the open one lacks is asked for until it is there. */
@@ -53,13 +55,18 @@ export class ThreadsStore {
     await this.#load(conversationId);
   }
 
-  /** Nobody looks at it any more: a page of it is enough to come back to. */
+  /** Nobody looks at it any more: a page of it is enough to come back to, and of those closed long ago nothing. */
   close(conversationId: string): void {
     if (this.#open === conversationId) {
       this.#open = undefined;
       this.#retry.over();
     }
-    this.#change(conversationId, (thread) => ({ ...thread, ...threads.newestOf(thread, PAGE) }));
+    this.#threads.update((all) => {
+      const thread = all.get(conversationId);
+      if (!thread) return all;
+      const others = [...all].filter(([id]) => id !== conversationId);
+      return new Map([...others.slice(1 - KEPT), [conversationId, { ...thread, ...threads.newestOf(thread, PAGE) }]]);
+    });
   }
 
   async loadOlder(conversationId: string): Promise<void> {
