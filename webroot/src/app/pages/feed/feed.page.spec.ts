@@ -103,6 +103,7 @@ describe('FeedPage', () => {
     api.posts.mockResolvedValue({ items: posts(1, 4), next: null });
     update(['post-4']);
     await stable();
+    await stable();
     expect([banner(), contents().length]).toEqual([null, 4]);
     (page().querySelector('dt-page-column') as HTMLElement).scrollTop = 300;
     update(['post-5']);
@@ -163,6 +164,20 @@ describe('FeedPage', () => {
     await stable();
     await stable();
     expect(banner()?.textContent.trim()).toBe('Show 1 new post');
+  });
+
+  it('lets go of what was removed while the connection was lost, and keeps what I have written meanwhile', async () => {
+    await visit();
+    socket.status.set({ state: 'reconnecting', attempt: 1, retryAt: 0 });
+    await stable();
+    let answer: (page: Page<Post>) => void = () => undefined;
+    api.posts.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    socket.status.set({ state: 'live' });
+    await stable();
+    await write('New post', 'hello');
+    answer({ items: [post(3), post(1)], next: null });
+    await stable();
+    expect(contents()).toEqual(['post 9', 'post 3', 'post 1']);
   });
 
   it('reads the list once, when what is asked for misses nothing', async () => {

@@ -5,6 +5,7 @@ import { Page } from '../../shared/http/page';
 import { ConnectionStatus } from '../../shared/realtime';
 import { FeedRealtimeService } from './feed-realtime.service';
 import { applyUpdate, NO_NEWS, without, withNews, wordsFor } from './feed-news';
+import { goneFrom } from './posts';
 import { PostList } from './post-list';
 import { Post, PostsApi } from './posts.api';
 import { PostsStore } from './posts.store';
@@ -78,7 +79,7 @@ export class FeedStore {
   }
 
   async #lookForNews(): Promise<void> {
-    const page = await this.#api.posts({}).catch(() => undefined);
+    const page = await this.#newest().catch(() => undefined);
     if (!page) return;
     this.#posts.put(page.items);
     const unknown = page.items.filter(({ id }) => !this.posts.has(id)).map(({ id }) => id);
@@ -91,11 +92,19 @@ export class FeedStore {
     if (cursor !== undefined) return this.#api.posts({ cursor });
     const asked = this.#news();
     this.#askedIn = this.#realtime.status();
-    const page = await this.#api.posts({});
+    const page = await this.#newest();
     this.#news.update((news) => ({
       ids: new Set([...news.ids].filter((id) => !asked.ids.has(id))),
       more: news !== asked && news.more && !asked.more,
     }));
+    return page;
+  }
+
+  /** Nobody repeats that a post was removed while the connection was lost: what the page should have and has not is gone. */
+  async #newest(): Promise<Page<Post>> {
+    const known = this.posts.list();
+    const page = await this.#api.posts({});
+    this.posts.drop(goneFrom(page, known));
     return page;
   }
 

@@ -34,6 +34,13 @@ export class PostList {
     this.#ids.update((ids) => new Set(ids).add(post.id));
   }
 
+  /** Not there any more. */
+  drop(gone: readonly Post[]): void {
+    if (gone.length === 0) return;
+    const ids = new Set(gone.map(({ id }) => id));
+    this.#ids.update((all) => new Set([...all].filter((id) => !ids.has(id))));
+  }
+
   /**
    * A newest page that knows nothing of the list leaves a hole: the list begins anew. What was written while the page
    * was on its way is newer than all of it, and stays.

@@ -1,6 +1,6 @@
-import { post } from '../../../testing/posts';
+import { post, posts } from '../../../testing/posts';
 import { applyUpdate, NO_NEWS, without, withNews, wordsFor } from './feed-news';
-import { applyCounts, asWished, newestFirst, putPosts } from './posts';
+import { applyCounts, asWished, goneFrom, newestFirst, putPosts } from './posts';
 
 describe('posts', () => {
   const known = putPosts(new Map(), [post(1), post(2)]);
@@ -27,6 +27,14 @@ describe('posts', () => {
     expect(asWished(post(1, { liked: true, like_count: 0 }), false)).toMatchObject({ liked: false, like_count: 0 });
     const plain = post(1);
     expect([asWished(plain, undefined), asWished(plain, false)]).toEqual([plain, plain]);
+  });
+
+  it('are gone that the newest page lacks, as far as it reaches', () => {
+    const page = (next: string | null) => ({ items: [post(5), post(3)], next });
+    const gone = (next: string | null) => goneFrom(page(next), posts(1, 6)).map(({ id }) => id);
+    expect(gone('more')).toEqual(['post-6', 'post-4']);
+    expect(gone(null)).toEqual(['post-6', 'post-4', 'post-2', 'post-1']);
+    expect(goneFrom({ items: [], next: null }, [post(1)])).toEqual([post(1)]);
   });
 
   it('stand newest first', () => {

@@ -1,3 +1,4 @@
+import { Page } from '../../shared/http/page';
 import { PostCounts } from '../../shared/realtime';
 import { Post } from './posts.api';
 
@@ -22,6 +23,14 @@ export function applyCounts(posts: Posts, counts: readonly PostCounts[]): Posts 
 export function asWished(post: Post, liked: boolean | undefined): Post {
   if (liked === undefined || liked === post.liked) return post;
   return { ...post, liked, like_count: Math.max(0, post.like_count + (liked ? 1 : -1)) };
+}
+
+/** Of those that were known when the newest page was asked for: it would have them if they were still there. */
+export function goneFrom({ items, next }: Page<Post>, known: readonly Post[]): Post[] {
+  const there = new Set(items.map(({ id }) => id));
+  const oldest = items.at(-1);
+  const isBelow = (post: Post) => next !== null && (oldest === undefined || newestFirst(post, oldest) > 0);
+  return known.filter((post) => !there.has(post.id) && !isBelow(post));
 }
 
 export function newestFirst(a: Post, b: Post): number {
