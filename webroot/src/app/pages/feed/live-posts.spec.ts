@@ -45,6 +45,16 @@ describe('LivePosts', () => {
     expect([followed().length, followed()[0]]).toEqual([64, 'post:37']);
   });
 
+  it('reads again what happened to a post while it was scrolled away', async () => {
+    for (const there of [true, false, true]) {
+      expect(api.post).not.toHaveBeenCalled();
+      if (there) live.entered('a');
+      else live.left('a');
+      await clock.pass(300);
+    }
+    expect(api.post.mock.calls).toEqual([['a']]);
+  });
+
   it('follows nothing while nobody sees the page, and all of it again with the first look', async () => {
     const seen = vi.spyOn(document, 'visibilityState', 'get');
     const look = async (state: DocumentVisibilityState) => {

@@ -3,6 +3,9 @@ import { Cancel, Clock } from '../realtime';
 /** Whoever scrolls past something does not want to hear of it. */
 const SETTLE_MS = 300;
 
+/** On a page that is scrolled through for days. */
+const MAX_MISSED = 1000;
+
 /**
  * Follows what is on the screen, by its id, and nothing else: `follow` begins it and answers the way to end it. On a
  * page that nobody sees nothing is: all tabs of a person share one connection and its room for subscriptions.
@@ -16,7 +19,7 @@ export class ScreenFollowers {
 
   /**
    * @param max at once; the last to come onto the screen come first
-   * @param follow is told what was followed until nobody saw the page: something may have been missed
+   * @param follow is told what was followed before and then was not: something may have been missed
    */
   constructor(
     private readonly clock: Clock,
@@ -54,15 +57,21 @@ export class ScreenFollowers {
 
   #settle(): void {
     const isSeen = this.document.visibilityState === 'visible';
-    if (!isSeen) this.#followed.forEach((_, id) => this.#missed.add(id));
     const wanted = new Set(isSeen ? [...this.#onScreen.keys()].slice(-this.max) : []);
     for (const [id, leave] of this.#followed) {
       if (wanted.has(id)) continue;
       leave();
       this.#followed.delete(id);
+      this.#note(id);
     }
     for (const id of wanted) {
       if (!this.#followed.has(id)) this.#followed.set(id, this.follow(id, this.#missed.delete(id)));
     }
+  }
+
+  #note(id: string): void {
+    this.#missed.add(id);
+    const oldest = this.#missed.values().next();
+    if (this.#missed.size > MAX_MISSED && !oldest.done) this.#missed.delete(oldest.value);
   }
 }
