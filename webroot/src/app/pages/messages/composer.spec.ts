@@ -47,7 +47,13 @@ describe('Composer', () => {
     await write('hello');
     const newLine = await press({ key: 'Enter', shiftKey: true });
     const composing = await press({ key: 'Enter', isComposing: true });
-    expect([sent, newLine.defaultPrevented, composing.defaultPrevented]).toEqual([[], false, false]);
+    const inSafari = await press({ key: 'Enter', keyCode: 229 });
+    expect([sent, ...[newLine, composing, inSafari].map((event) => event.defaultPrevented)]).toEqual([
+      [],
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('says to whom it goes once that is known', async () => {

@@ -13,6 +13,7 @@ import {
 } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
+import { isComposing } from '../../shared/keyboard/composing';
 import { codePoints, MAX_CODE_POINTS, NEAR_LIMIT, roomLeft } from '../../shared/text/content-limit';
 import { Drafts } from '../../shared/text/drafts';
 
@@ -93,8 +94,8 @@ export class Composer {
   }
 
   protected enter(event: Event): void {
-    const { shiftKey, isComposing } = event as KeyboardEvent;
-    if (shiftKey || isComposing) return;
+    const key = event as KeyboardEvent;
+    if (key.shiftKey || isComposing(key)) return;
     event.preventDefault();
     this.send();
   }

@@ -9,6 +9,7 @@ import {
   output,
   viewChild,
 } from '@angular/core';
+import { isComposing } from '../../shared/keyboard/composing';
 import { codePoints, MAX_CODE_POINTS, NEAR_LIMIT, roomLeft } from '../../shared/text/content-limit';
 
 /** Changes a message in its place. `Enter` saves, `Shift+Enter` starts a new line, `Esc` leaves it as it was. */
@@ -63,8 +64,8 @@ export class MessageEditor {
   }
 
   protected enter(event: Event): void {
-    const { shiftKey, isComposing } = event as KeyboardEvent;
-    if (shiftKey || isComposing) return;
+    const key = event as KeyboardEvent;
+    if (key.shiftKey || isComposing(key)) return;
     event.preventDefault();
     this.save();
   }

@@ -1,3 +1,4 @@
+import { isComposing } from './composing';
 import { singleKeys } from './single-keys';
 
 /** Whether this press is for a shortcut of one letter: wanted, not used already, nothing held down, nobody is writing. */
@@ -13,7 +14,7 @@ export function isPlainEscape(event: KeyboardEvent): boolean {
 }
 
 function isFree(event: KeyboardEvent): boolean {
-  return !event.defaultPrevented && !event.isComposing && !isIn(event, 'dialog, [role=menu]');
+  return !event.defaultPrevented && !isComposing(event) && !isIn(event, 'dialog, [role=menu]');
 }
 
 function isIn({ target }: KeyboardEvent, places: string): boolean {

@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, linkedSignal, output } from '@angular/core';
+import { isComposing } from '../keyboard/composing';
 import { PeopleSearch } from '../people/people-search';
 import { UserRef } from '../realtime';
 import { Avatar } from '../ui/avatar';
@@ -79,7 +80,7 @@ export class MentionList {
   /** Takes the keys that are its own while it is open. */
   pressed(event: KeyboardEvent): void {
     const person = this.people()[this.chosen()];
-    if (!person || event.isComposing) return;
+    if (!person || isComposing(event)) return;
     const isEnter = event.key === 'Enter' && !event.ctrlKey && !event.metaKey;
     const isTab = event.key === 'Tab' && !event.shiftKey;
     if (event.key === 'ArrowDown') this.#move(1);
