@@ -1,5 +1,6 @@
 import { ComponentFixture, TestBed } from '@angular/core/testing';
 import { provideIcons } from '../../shared/ui/icons';
+import { Drafts } from '../../shared/text/drafts';
 import { Composer } from './composer';
 
 describe('Composer', () => {
@@ -86,6 +87,17 @@ describe('Composer', () => {
     expect([count(), button().disabled, field().getAttribute('aria-invalid')]).toEqual(['1 too many', true, 'true']);
     await press({ key: 'Enter' });
     expect(sent).toEqual([]);
+  });
+
+  it('shows what another tab has written here, and nothing once that has sent it', async () => {
+    const drafts = TestBed.inject(Drafts);
+    await write('mine');
+    drafts.keep('with-bob', 'from another tab');
+    await fixture.whenStable();
+    expect(field().value).toBe('from another tab');
+    drafts.keep('with-bob', '');
+    await fixture.whenStable();
+    expect([field().value, button().disabled]).toEqual(['', true]);
   });
 
   it('keeps what is half written until I am back', async () => {

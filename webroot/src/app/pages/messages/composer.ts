@@ -77,8 +77,9 @@ export class Composer {
 
   constructor() {
     effect(() => {
-      const id = this.conversationId();
-      untracked(() => this.#show(this.#drafts.of(id)));
+      // Of another conversation, or written and sent in another tab.
+      const kept = this.#drafts.of(this.conversationId());
+      untracked(() => kept !== this.text() && this.#show(kept));
     });
   }
 

@@ -2,6 +2,7 @@ import { ComponentFixture, TestBed } from '@angular/core/testing';
 import { vi } from 'vitest';
 import { bob, carol } from '../../../testing/people';
 import { communityBed } from '../../../testing/community-bed';
+import { Drafts } from './drafts';
 import { Writer } from './writer';
 
 describe('Writer', () => {
@@ -51,6 +52,35 @@ describe('Writer', () => {
     expect(field().getAttribute('aria-activedescendant')).toBe(options[1]?.id);
     expect(press('Enter').defaultPrevented).toBe(true);
     expect([field().value, offered()]).toEqual(['thanks @carol ', []]);
+  });
+
+  it('shows what another tab has written here, and nothing once that has sent it', () => {
+    const drafts = TestBed.inject(Drafts);
+    drafts.keep('post', 'from another tab');
+    TestBed.tick();
+    expect(field().value).toBe('from another tab');
+    drafts.keep('post', '');
+    TestBed.tick();
+    expect(field().value).toBe('');
+  });
+
+  it('takes away what it has sent, and nothing that was written there meanwhile', async () => {
+    const drafts = TestBed.inject(Drafts);
+    await type('hello');
+    page().querySelector('button')?.click();
+    await vi.advanceTimersByTimeAsync(0);
+    TestBed.tick();
+    expect([field().value, drafts.of('post')]).toEqual(['', '']);
+    let stored: (value: unknown) => void = () => undefined;
+    save.mockReturnValueOnce(new Promise((resolve) => (stored = resolve)));
+    await type('and again');
+    page().querySelector('button')?.click();
+    fixture.destroy();
+    drafts.keep('post', 'something else');
+    stored(undefined);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(drafts.of('post')).toBe('something else');
+    drafts.keep('post', '');
   });
 
   it('leaves the keys alone while it offers nobody', async () => {

@@ -90,8 +90,8 @@ export class Writer {
 
   constructor() {
     effect(() => {
-      const name = this.draft();
-      untracked(() => this.text.set(this.#drafts.of(name)));
+      const kept = this.#drafts.of(this.draft());
+      untracked(() => this.text.set(kept));
     });
   }
 
@@ -113,11 +113,13 @@ export class Writer {
 
   protected async send(): Promise<void> {
     if (!this.sendable()) return;
+    const [draft, text] = [this.draft(), this.text()];
     this.busy.set(true);
     this.problem.set(undefined);
     try {
-      await this.save()(this.text().trim());
-      this.write('');
+      await this.save()(text.trim());
+      // Not what stands there by now, where somebody has left and come back.
+      if (this.#drafts.of(draft) === text) this.#drafts.keep(draft, '');
     } catch (error) {
       this.problem.set(problemOf(error));
     } finally {
