@@ -64,6 +64,28 @@ describe('Writer', () => {
     expect(field().value).toBe('');
   });
 
+  it('leaves the focus at its button while it sends', async () => {
+    document.body.append(page());
+    let stored: (value: unknown) => void = () => undefined;
+    save.mockReturnValueOnce(new Promise((resolve) => (stored = resolve)));
+    await type('hello');
+    const button = page().querySelector('button') as HTMLButtonElement;
+    button.focus();
+    button.click();
+    button.click();
+    TestBed.tick();
+    expect([button.disabled, button.getAttribute('aria-disabled'), save.mock.calls]).toEqual([
+      false,
+      'true',
+      [['hello']],
+    ]);
+    stored(undefined);
+    await vi.advanceTimersByTimeAsync(0);
+    TestBed.tick();
+    expect([document.activeElement, field().value]).toEqual([button, '']);
+    page().remove();
+  });
+
   it('takes away what it has sent, and nothing that was written there meanwhile', async () => {
     const drafts = TestBed.inject(Drafts);
     await type('hello');

@@ -51,7 +51,7 @@ let writers = 0;
         @if (nearLimit()) {
           <span [id]="countId" class="count" [class.over]="tooLong()" aria-live="polite">{{ countText() }}</span>
         }
-        <button [matButton]="compact() ? 'text' : 'filled'" type="submit" [disabled]="!sendable()">
+        <button [matButton]="compact() ? 'text' : 'filled'" type="submit" disabledInteractive [disabled]="!sendable()">
           {{ busy() ? busyLabel() : action() }}
         </button>
       </div>
