@@ -1,6 +1,7 @@
 import { HttpErrorResponse, provideHttpClient } from '@angular/common/http';
 import { ComponentFixture, TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
+import { vi } from 'vitest';
 import { FakeClock, settled } from '../../../testing/fake-clock';
 import { FakeWebsocket } from '../../../testing/fake-websocket';
 import { messagesBed } from '../../../testing/messages-bed';
@@ -75,6 +76,18 @@ describe('ConversationView', () => {
     expect(page().querySelectorAll('.day').length).toBe(1);
     expect(page().querySelector('.start')?.textContent).toContain('begins');
     expect(TestBed.inject(MessagesSync).openId()).toBe('with-bob');
+  });
+
+  it.each([true, false])('has the caret where it is written, where there is a keyboard (%s)', async (isThere) => {
+    vi.stubGlobal('matchMedia', () => ({ matches: isThere }));
+    await open();
+    document.body.append(page());
+    const isWriting = () => document.activeElement === page().querySelector('textarea');
+    fixture.componentRef.setInput('conversationId', 'with-carol');
+    await show();
+    expect(isWriting()).toBe(isThere);
+    page().remove();
+    vi.unstubAllGlobals();
   });
 
   it('invites to begin', async () => {
@@ -227,6 +240,17 @@ describe('ConversationView', () => {
     socket.emit('new_message', { message: message(4), unread_count: 1 });
     await show();
     expect(spoken()).toBe('bob: message 4');
+  });
+
+  it('says aloud the second time, too, what is said twice', async () => {
+    await open();
+    const said = () => page().querySelector('[aria-live=polite] p');
+    socket.emit('new_message', { message: message(4, { content: 'ok' }), unread_count: 1 });
+    await show();
+    const first = said();
+    socket.emit('new_message', { message: message(5, { content: 'ok' }), unread_count: 2 });
+    await show();
+    expect([first?.textContent, first?.isConnected, said()?.textContent]).toEqual(['bob: ok', false, 'bob: ok']);
   });
 
   it('counts on a pill what arrives while I read further up', async () => {

@@ -1,9 +1,11 @@
 import {
+  afterNextRender,
   ChangeDetectionStrategy,
   Component,
   computed,
   effect,
   inject,
+  Injector,
   input,
   signal,
   untracked,
@@ -15,6 +17,7 @@ import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
 import { AuthStore } from '../../shared/auth/auth.store';
 import { mayPass } from '../../shared/errors/api-error';
+import { isAtAKeyboard } from '../../shared/keyboard/at-a-keyboard';
 import { PresenceStore } from '../../shared/presence/presence.store';
 import { wordsOf } from '../../shared/presence/wording';
 import { BlocksStore } from '../../shared/settings/blocks.store';
@@ -64,7 +67,9 @@ export class ConversationView {
   readonly #presence = inject(PresenceStore);
   readonly #sync = inject(MessagesSync);
   readonly #now = inject(NOW);
+  readonly #injector = inject(Injector);
   private readonly timeline = viewChild(MessageTimeline);
+  private readonly composer = viewChild(Composer);
 
   /** From the route. */
   readonly conversationId = input.required<string>();
@@ -113,15 +118,17 @@ export class ConversationView {
   /** Only what is known to be mine: for another's the server would refuse all that is asked with it. */
   readonly #mine = computed(() => (this.partner() ? this.conversationId() : undefined));
   /** Only what arrives while I look is spoken, not the history. */
-  protected readonly spoken = signal('');
+  protected readonly spoken = signal<readonly { id: string; text: string }[]>([]);
 
   constructor() {
     effect((onCleanup) => {
       const id = this.conversationId();
       untracked(() => {
         this.#sync.openId.set(id);
-        this.spoken.set('');
+        this.spoken.set([]);
         this.load();
+        // Who opens a conversation means to write, and the rest of the list lies between.
+        if (isAtAKeyboard()) afterNextRender(() => this.composer()?.focus(), { injector: this.#injector });
       });
       onCleanup(() => {
         this.#sync.openId.set(undefined);
@@ -142,7 +149,7 @@ export class ConversationView {
     effect(() => {
       const message = this.#sync.arrived();
       const isHere = message && message.conversation_id === this.conversationId() && message.sender_id !== this.me();
-      if (isHere) untracked(() => this.spoken.set(`${this.name()}: ${message.content}`));
+      if (isHere) untracked(() => this.spoken.set([{ id: message.id, text: `${this.name()}: ${message.content}` }]));
     });
   }
 
