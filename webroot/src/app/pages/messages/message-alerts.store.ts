@@ -8,6 +8,7 @@ import { SOUND } from '../../shared/services/sound';
 import { SettingsStore } from '../../shared/settings/settings.store';
 import { partnerOf } from './conversations';
 import { ConversationsStore } from './conversations.store';
+import { excerptOf } from '../../shared/text/excerpt';
 import { MessageNews } from './message-news';
 
 /** A notice is for deciding whether to look, not for reading. */
@@ -38,7 +39,7 @@ export class MessageAlertsStore {
     if (this.#settings.sound()) this.#sound();
     const conversation = this.#conversations.find(id);
     const title = conversation ? partnerOf(conversation, this.#me()?.id ?? '').username : $localize`New message`;
-    const body = content.length > NOTICE_CHARACTERS ? `${content.slice(0, NOTICE_CHARACTERS)}…` : content;
+    const body = excerptOf(content, NOTICE_CHARACTERS);
     this.#notices.show(id, { title, body, opened: () => void this.#router.navigate(['/messages', id]) });
   }
 }

@@ -1,5 +1,6 @@
 import { inDigits, plural } from '../../shared/language/numbers';
 import { Notification } from '../../shared/realtime';
+import { excerptOf } from '../../shared/text/excerpt';
 import { isolated } from '../../shared/text/isolated';
 
 /** "carol and 5 others liked your post", in its parts: the name is shown as one. */
@@ -40,10 +41,7 @@ export function targetOf(notification: Notification): { path: string[]; fragment
 function naming(words: string, post: string | undefined): string {
   const line = post?.replaceAll('`', '').trim().split('\n', 1)[0] ?? '';
   if (line === '') return words;
-  const characters = Array.from(line);
-  const isLong = characters.length > EXCERPT_CHARACTERS;
-  const excerpt = isLong ? `${characters.slice(0, EXCERPT_CHARACTERS).join('').trimEnd()}…` : line;
-  return $localize`${words}:sentence: “${isolated(excerpt)}:excerpt:”`;
+  return $localize`${words}:sentence: “${isolated(excerptOf(line, EXCERPT_CHARACTERS))}:excerpt:”`;
 }
 
 /** Whole sentences, not parts: a verb may change with how many there are. */
