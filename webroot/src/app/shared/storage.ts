@@ -50,7 +50,12 @@ export function put(storage: Storage, key: string, text: string): boolean {
   }
 }
 
+/** Whether a reload of the page finds again what is put there. */
+export function isForGood(storage: Storage): boolean {
+  return !(storage instanceof MemoryStorage);
+}
+
 /** As `put`; false also where a reload of the page forgets it. */
 export function putForGood(storage: Storage, key: string, text: string): boolean {
-  return put(storage, key, text) && !(storage instanceof MemoryStorage);
+  return put(storage, key, text) && isForGood(storage);
 }

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
-import { chosenLanguage, chooseLanguage, Language } from '../../shared/language/language';
+import { addressIn, chosenLanguage, chooseLanguage, Language } from '../../shared/language/language';
 import { ADDRESS } from '../../shared/services/browser';
+import { browserStorage, isForGood } from '../../shared/storage';
 
 const AS_THE_BROWSER = '';
 
@@ -8,8 +9,20 @@ const AS_THE_BROWSER = '';
 @Component({
   selector: 'dt-language-setting',
   template: `
-    <label for="language" i18n>Language</label>
-    <select #field id="language" (change)="choose(field.value)">
+    <div>
+      <label for="language" i18n>Language</label>
+      @if (isForgetful) {
+        <p i18n id="language-hint">
+          This browser keeps nothing for DevThread: you sign in again, in the language that you choose.
+        </p>
+      }
+    </div>
+    <select
+      #field
+      id="language"
+      [attr.aria-describedby]="isForgetful ? 'language-hint' : null"
+      (change)="choose(field.value)"
+    >
       @for (choice of choices; track choice.value) {
         <option [value]="choice.value" [selected]="choice.value === chosen" [attr.lang]="choice.value || null">
           {{ choice.label }}
@@ -22,6 +35,7 @@ const AS_THE_BROWSER = '';
 })
 export class LanguageSetting {
   readonly #address = inject(ADDRESS);
+  protected readonly isForgetful = !isForGood(browserStorage('local'));
   protected readonly chosen = chosenLanguage() ?? AS_THE_BROWSER;
   /** Each in its own words: who does not understand the rest finds it all the same. */
   protected readonly choices: readonly { value: Language | typeof AS_THE_BROWSER; label: string }[] = [
@@ -31,7 +45,8 @@ export class LanguageSetting {
   ];
 
   protected choose(value: string): void {
-    const isKept = chooseLanguage(this.choices.find((choice) => choice.value === value)?.value || undefined);
-    if (isKept) this.#address.reload();
+    const language = this.choices.find((choice) => choice.value === value)?.value || undefined;
+    if (chooseLanguage(language)) this.#address.reload();
+    else this.#address.assign(addressIn(language, '/settings'));
   }
 }

@@ -21,6 +21,7 @@ describe('SettingsPage', () => {
   const ask = vi.fn(() => Promise.resolve((permission = answer)));
   const save = vi.fn();
   const reload = vi.fn();
+  const assign = vi.fn();
   const refused = new HttpErrorResponse({ status: 503, error: { code: 'unavailable', message: 'try again later' } });
 
   beforeEach(() => {
@@ -32,7 +33,7 @@ describe('SettingsPage', () => {
       [
         { provide: DESKTOP, useValue: { permission: () => permission, ask } },
         { provide: FILE_SAVER, useValue: save },
-        { provide: ADDRESS, useValue: { reload } },
+        { provide: ADDRESS, useValue: { reload, assign } },
       ],
     );
   });
@@ -229,11 +230,21 @@ describe('SettingsPage', () => {
     await open();
     await flip('Shortcuts of one key');
     expect([isOn('Shortcuts of one key'), singleKeys()]).toEqual([true, true]);
-    reload.mockClear();
-    const choice = page().querySelector('select') as HTMLSelectElement;
-    choice.value = 'de';
-    choice.dispatchEvent(new Event('change'));
-    expect(reload).not.toHaveBeenCalled();
     full.mockRestore();
+  });
+
+  it('loads the page anew in the language, and says what that means, where this browser remembers nothing', async () => {
+    const forbidden = vi.spyOn(globalThis, 'localStorage', 'get').mockImplementation(() => {
+      throw new DOMException('no', 'SecurityError');
+    });
+    await open();
+    expect(text()).toContain('This browser keeps nothing for DevThread: you sign in again');
+    const choice = page().querySelector('select') as HTMLSelectElement;
+    for (const value of ['de', '']) {
+      choice.value = value;
+      choice.dispatchEvent(new Event('change'));
+    }
+    expect(assign.mock.calls).toEqual([['/settings?language=de'], ['/settings']]);
+    forbidden.mockRestore();
   });
 });

@@ -274,6 +274,8 @@ export const GERMAN: Readonly<Record<string, string>> = {
   'There is no such conversation, or it is not yours.': 'Diese Unterhaltung gibt es nicht, oder sie ist nicht deine.',
   'This network lets no live connection through: DevThread asks for news instead.':
     'Dieses Netz lässt keine stehende Verbindung zu: DevThread fragt stattdessen nach Neuem.',
+  'This browser keeps nothing for DevThread: you sign in again, in the language that you choose.':
+    'Dieser Browser behält nichts für DevThread: Du meldest dich neu an, in der Sprache, die du wählst.',
   'This browser does not allow them for DevThread. Change that in its settings for this site.':
     'Dieser Browser erlaubt sie für DevThread nicht. Das änderst du in seinen Einstellungen für diese Website.',
   'This browser has no desktop notifications.': 'Dieser Browser kennt keine Mitteilungen auf dem Desktop.',

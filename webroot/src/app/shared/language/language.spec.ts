@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { chosenLanguage, chooseLanguage, languageOf } from './language';
+import { addressIn, chosenLanguage, chooseLanguage, languageOf } from './language';
 import { inDigits, plural } from './numbers';
 
 describe('the language', () => {
@@ -23,13 +23,19 @@ describe('the language', () => {
     expect(chosenLanguage()).toBeUndefined();
   });
 
-  it('is of this page only where the storage is forbidden', () => {
+  it('is known by the address where the storage is forbidden, and by nothing else where not', () => {
     const forbidden = vi.spyOn(globalThis, 'localStorage', 'get').mockImplementation(() => {
       throw new DOMException('no', 'SecurityError');
     });
-    expect([chooseLanguage('de'), chosenLanguage()]).toEqual([false, 'de']);
-    chooseLanguage(undefined);
+    expect([chooseLanguage('de'), chosenLanguage(), chooseLanguage(undefined)]).toEqual([false, 'de', false]);
+    history.replaceState(null, '', addressIn('de', '/settings'));
+    expect(chosenLanguage()).toBe('de');
     forbidden.mockRestore();
+    chooseLanguage('en');
+    expect(chosenLanguage()).toBe('en');
+    chooseLanguage(undefined);
+    history.replaceState(null, '', addressIn(undefined, '/'));
+    expect(chosenLanguage()).toBeUndefined();
   });
 
   it('decides on plurals and digits', () => {
