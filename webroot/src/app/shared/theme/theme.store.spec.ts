@@ -22,6 +22,30 @@ describe('ThemeStore', () => {
     expect(scheme()).toBe('light dark');
   });
 
+  it('is what another tab has chosen', () => {
+    const store = TestBed.inject(ThemeStore);
+    localStorage.setItem('devthread.theme', 'dark');
+    dispatchEvent(new StorageEvent('storage', { key: 'devthread.theme', newValue: 'dark' }));
+    expect([store.theme(), scheme()]).toEqual(['dark', 'dark']);
+    dispatchEvent(new StorageEvent('storage', { key: 'something else', newValue: 'light' }));
+    expect(store.theme()).toBe('dark');
+  });
+
+  it('colours the bar of the browser on a phone too', () => {
+    const metas = ['light', 'dark'].map((theme) => {
+      const meta = document.head.appendChild(document.createElement('meta'));
+      Object.assign(meta, { name: 'theme-color' }).dataset['theme'] = theme;
+      return meta;
+    });
+    const media = (theme: 'system' | 'dark') => {
+      TestBed.inject(ThemeStore).choose(theme);
+      return metas.map((meta) => meta.media);
+    };
+    expect(media('dark')).toEqual(['not all', 'all']);
+    expect(media('system')).toEqual(['(prefers-color-scheme: light)', '(prefers-color-scheme: dark)']);
+    metas.forEach((meta) => meta.remove());
+  });
+
   it('holds for this page where the storage takes nothing', () => {
     const full = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError');

@@ -1,17 +1,30 @@
-import { DOCUMENT, inject, Injectable, signal } from '@angular/core';
+import { DestroyRef, DOCUMENT, inject, Injectable, signal } from '@angular/core';
 import { browserStorage, put } from '../storage';
 
 export type Theme = 'system' | 'light' | 'dark';
 
 const KEY = 'devthread.theme';
 
-/** Light, dark, or whatever the device says. Every colour is a `light-dark()` pair: `color-scheme` alone decides. */
+/**
+ * Light, dark, or whatever the device says. Every colour is a `light-dark()` pair: `color-scheme` alone decides, but for
+ * that of the browser's own bar on a phone.
+ */
 @Injectable({ providedIn: 'root' })
 export class ThemeStore {
-  readonly #root = inject(DOCUMENT).documentElement;
+  readonly #document = inject(DOCUMENT);
   readonly #theme = signal(stored());
 
   readonly theme = this.#theme.asReadonly();
+
+  constructor() {
+    const chosenElsewhere = ({ key }: StorageEvent) => {
+      if (key !== KEY) return;
+      this.#theme.set(stored());
+      this.apply();
+    };
+    addEventListener('storage', chosenElsewhere);
+    inject(DestroyRef).onDestroy(() => removeEventListener('storage', chosenElsewhere));
+  }
 
   choose(theme: Theme): void {
     this.#theme.set(theme);
@@ -21,7 +34,12 @@ export class ThemeStore {
 
   apply(): void {
     const theme = this.#theme();
-    this.#root.style.colorScheme = theme === 'system' ? 'light dark' : theme;
+    this.#document.documentElement.style.colorScheme = theme === 'system' ? 'light dark' : theme;
+    this.#document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]').forEach((meta) => {
+      const own = meta.dataset['theme'] ?? '';
+      const isChosen = theme === own ? 'all' : 'not all';
+      meta.media = theme === 'system' ? `(prefers-color-scheme: ${own})` : isChosen;
+    });
   }
 }
 
