@@ -96,6 +96,25 @@ test('a conversation begins, is led and is left by keyboard alone', async ({ con
   await expect(page.getByText('Choose a conversation')).toBeVisible();
 });
 
+test('a long line of code stays in its message, and what I edit is seen with its buttons', async ({
+  context,
+  request,
+}) => {
+  const ada = await newcomer(request, 'ada');
+  const ben = await newcomer(request, 'ben');
+  const id = await openConversation(request, ada, ben);
+  await sendByApi(request, ada, id, 'line\n'.repeat(40));
+  await sendByApi(request, ben, id, `\`\`\`\n${'mvn package '.repeat(20)}\n\`\`\``);
+  await sendByApi(request, ada, id, 'the last one');
+  const page = await pageOf(context, ada);
+  await page.goto(`/messages/${id}`);
+  await expect(page.getByLabel('Code')).toBeInViewport({ ratio: 1 });
+  await page.getByRole('button', { name: 'Message options' }).last().click();
+  await page.getByRole('menuitem', { name: 'Edit' }).click();
+  await expect(page.getByRole('textbox', { name: 'Edit message' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeInViewport({ ratio: 1 });
+});
+
 test('a reload in the middle loses nothing and doubles nothing', async ({ browser, request }) => {
   const ada = await newcomer(request, 'ada');
   const ben = await newcomer(request, 'ben');

@@ -4,6 +4,7 @@ import {
   Component,
   computed,
   ElementRef,
+  inject,
   input,
   linkedSignal,
   output,
@@ -42,6 +43,7 @@ import { codePoints, MAX_CODE_POINTS, NEAR_LIMIT, roomLeft } from '../../shared/
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class MessageEditor {
+  readonly #element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
 
   readonly content = input.required<string>();
@@ -58,8 +60,10 @@ export class MessageEditor {
   constructor() {
     afterNextRender(() => {
       const field = this.field().nativeElement;
-      field.focus();
+      field.focus({ preventScroll: true });
       field.setSelectionRange(field.value.length, field.value.length);
+      // With its buttons.
+      this.#element.scrollIntoView({ block: 'nearest' });
     });
   }
 
