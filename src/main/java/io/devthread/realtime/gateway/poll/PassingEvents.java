@@ -64,25 +64,29 @@ final class PassingEvents {
                 .onSuccess(kept -> wake(frames.stream().flatMap(frame -> frame.users().stream())));
     }
 
-    void keepNews(List<NewsFrame> frames) {
-        List<NewsFrame> part = new ArrayList<>();
-        int size = 0;
-        for (NewsFrame frame : frames) {
-            if (size + frame.news().size() > NEWS_PER_CALL && !part.isEmpty()) {
-                callNews(part);
-                part = new ArrayList<>();
-                size = 0;
-            }
-            part.add(frame);
-            size += frame.news().size();
-        }
-        if (!part.isEmpty()) {
-            callNews(part);
-        }
+    /** @return fails where some of it may not be kept: whoever gave it gives it again */
+    Future<?> keepNews(List<NewsFrame> frames) {
+        List<Future<Kept>> calls =
+                newsParts(frames).stream().map(this::callNews).toList();
+        return calls.isEmpty() ? Future.succeededFuture() : Future.join(calls);
     }
 
-    private void callNews(List<NewsFrame> frames) {
-        bus.call(PollingApi.KEEP, PollingApi.Passing.news(frames))
+    private static List<List<NewsFrame>> newsParts(List<NewsFrame> frames) {
+        List<List<NewsFrame>> parts = new ArrayList<>();
+        int size = 0;
+        for (NewsFrame frame : frames) {
+            size += frame.news().size();
+            if (size > NEWS_PER_CALL || parts.isEmpty()) {
+                parts.add(new ArrayList<>());
+                size = frame.news().size();
+            }
+            parts.getLast().add(frame);
+        }
+        return parts;
+    }
+
+    private Future<Kept> callNews(List<NewsFrame> frames) {
+        return bus.call(PollingApi.KEEP, PollingApi.Passing.news(frames))
                 .onSuccess(kept -> wake(frames.stream().map(NewsFrame::user)));
     }
 

@@ -149,9 +149,13 @@ public final class Polls {
                 .toList());
     }
 
-    /** News for those who poll, of which is left out what another node has told them. */
-    public void tellNews(List<NewsFrame> frames) {
-        passing.keepNews(frames);
+    /**
+     * News for those who poll, of which is left out what another node has told them.
+     *
+     * @return fails where some of it may not be kept
+     */
+    public Future<?> tellNews(List<NewsFrame> frames) {
+        return passing.keepNews(frames);
     }
 
     /** A poll that waits, for operators; ids sort by the time of its start. */

@@ -6,6 +6,7 @@ import io.devthread.realtime.delivery.FrameBody;
 import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.Json;
 import io.devthread.realtime.presence.PresenceApi.Presence;
+import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,25 +16,31 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings to those who poll what connections of theirs would be told, to where their next poll reads it: many users at
  * a time, each person as it is when the frame is made. Several nodes may do so for one user, each with what it has heard
- * together, so persons go with their versions and what the user knows is left out there. On the desk's event loop.
+ * together, so persons go with their versions and what the user knows is left out there. What may not have come there is
+ * brought again, as it is by then: nothing else would ever tell of it. On the desk's event loop.
  */
 final class PollNews {
     /** News that is told in one turn. */
     private static final int AT_ONCE = 2_000;
 
-    private final Consumer<List<NewsFrame>> out;
+    private static final Logger LOG = LoggerFactory.getLogger(PollNews.class);
+
+    private final Function<List<NewsFrame>, Future<?>> out;
     private final Clock clock;
     private final Desk desk;
     private final Map<Watch, Set<Person>> pending = new LinkedHashMap<>();
+    private final Backoff backoff = new Backoff();
     private boolean running;
 
-    /** @param out to those who poll here */
-    PollNews(Consumer<List<NewsFrame>> out, Clock clock, Desk desk) {
+    /** @param out to those who poll here; fails where some of it may be lost */
+    PollNews(Function<List<NewsFrame>, Future<?>> out, Clock clock, Desk desk) {
         this.out = out;
         this.clock = clock;
         this.desk = desk;
@@ -59,19 +66,36 @@ final class PollNews {
     }
 
     private void turn() {
+        Map<Watch, Set<Person>> some = takeSome();
         List<NewsFrame> frames = new ArrayList<>();
+        some.forEach((watch, people) -> frames.addAll(frames(watch, List.copyOf(people))));
+        out.apply(frames)
+                .onComplete(
+                        kept -> desk.now().execute(backoff::reset), away -> desk.now()
+                                .execute(() -> tryAgain(away, some)));
+        running = false;
+        go();
+    }
+
+    private Map<Watch, Set<Person>> takeSome() {
+        Map<Watch, Set<Person>> some = new LinkedHashMap<>();
         Iterator<Map.Entry<Watch, Set<Person>>> next = pending.entrySet().iterator();
         for (int told = 0; told < AT_ONCE && next.hasNext(); ) {
             Map.Entry<Watch, Set<Person>> entry = next.next();
             next.remove();
             if (!entry.getKey().isOver()) {
-                frames.addAll(frames(entry.getKey(), List.copyOf(entry.getValue())));
+                some.put(entry.getKey(), entry.getValue());
                 told += entry.getValue().size();
             }
         }
-        out.accept(frames);
-        running = false;
-        go();
+        return some;
+    }
+
+    private void tryAgain(Throwable away, Map<Watch, Set<Person>> some) {
+        if (backoff.isFirst()) {
+            LOG.warn("presence.poll_news put_off cause={}", away.toString());
+        }
+        desk.later().accept(backoff.next(), () -> some.forEach(this::changed));
     }
 
     private List<NewsFrame> frames(Watch watch, List<Person> people) {

@@ -1,8 +1,10 @@
 package io.devthread.realtime.gateway.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.devthread.realtime.bus.Bus;
+import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.delivery.DeliveryApi.EphemeralFrame;
 import io.devthread.realtime.delivery.DeliveryApi.News;
 import io.devthread.realtime.delivery.DeliveryApi.NewsFrame;
@@ -87,11 +89,29 @@ class PassingEventsTest {
                 .containsExactlyInAnyOrderElementsOf(many);
     }
 
+    /** One part of it only: the rest is kept, and whoever brings all of it again is told nothing twice. */
+    @Test
+    void newsThatMayBeLostIsSaidToBe() {
+        bus.serveAsync(PollingApi.KEEP, 10, part -> {
+                    asked.add(part);
+                    return asked.size() == 1
+                            ? Future.failedFuture(Refusal.unavailable("the log"))
+                            : Future.succeededFuture(new Kept(Optional.of(true)));
+                })
+                .await();
+        News news = new News("carol", 1, "online", "{}");
+        List<NewsFrame> frames = many.stream()
+                .map(user -> new NewsFrame(user, "user:" + user, "", List.of(news), ""))
+                .toList();
+        assertThatThrownBy(() -> passing.keepNews(frames).await()).isInstanceOf(Refusal.class);
+        passing.keepNews(frames).await();
+    }
+
     @Test
     void ofNothingNobodyIsTold() {
         passing.keep(List.of(new SharedFrame(List.of(), "feed", BODY)));
         passing.keep(List.of());
-        passing.keepNews(List.of());
+        passing.keepNews(List.of()).await();
         assertThat(asked).isEmpty();
     }
 

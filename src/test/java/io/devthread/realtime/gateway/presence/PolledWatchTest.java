@@ -3,6 +3,7 @@ package io.devthread.realtime.gateway.presence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.delivery.DeliveryApi.News;
 import io.devthread.realtime.delivery.DeliveryApi.NewsFrame;
 import io.devthread.realtime.delivery.FrameBody;
@@ -43,7 +44,8 @@ class PolledWatchTest {
     private final List<NewsFrame> told = new ArrayList<>();
     private final HandDesk hand = new HandDesk();
     private final Watches watches = new Watches();
-    private final PollNews news = new PollNews(told::addAll, Clock.systemUTC(), hand.desk);
+    private boolean away;
+    private final PollNews news = new PollNews(this::keep, Clock.systemUTC(), hand.desk);
     private final FanOut fanOut = new FanOut(
             watch -> List.of(),
             new PresenceFrames(Clock.systemUTC()),
@@ -156,6 +158,18 @@ class PolledWatchTest {
     }
 
     @Test
+    void whatCouldNotBeKeptIsToldAgainAsItIsThen() {
+        poll();
+        away = true;
+        hear(shown(carol, "busy", 2));
+        hear(shown(carol, "away", 3));
+        assertThat(told()).hasSize(1);
+        away = false;
+        hand.fireTimers();
+        assertThat(told()).hasSize(2).last().isEqualTo(personal + " presence_changed " + carol + " away");
+    }
+
+    @Test
     void thoseWhoAreMoreThanOneFrameHoldsComeInSeveral() {
         followed = someone(PresenceFrames.MOST + 1);
         poll();
@@ -176,6 +190,14 @@ class PolledWatchTest {
         told.clear();
         hear(shown(alice, "busy", 2));
         assertThat(told.stream().map(NewsFrame::user)).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    private Future<?> keep(List<NewsFrame> frames) {
+        if (away) {
+            return Future.failedFuture(Refusal.unavailable("polling"));
+        }
+        told.addAll(frames);
+        return Future.succeededFuture();
     }
 
     private static List<UserId> someone(int count) {

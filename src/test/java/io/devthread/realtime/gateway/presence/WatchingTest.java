@@ -51,7 +51,7 @@ class WatchingTest {
     private final FanOut fanOut = new FanOut(
             watch -> screens.getOrDefault(watch.user(), List.of()),
             new PresenceFrames(Clock.systemUTC()),
-            new PollNews(frames -> {}, Clock.systemUTC(), hand.desk),
+            new PollNews(frames -> Future.succeededFuture(), Clock.systemUTC(), hand.desk),
             new FanOutMetrics(meters),
             hand.desk);
     private Optional<Promise<List<Shown>>> held = Optional.empty();
