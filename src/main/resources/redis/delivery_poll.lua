@@ -1,6 +1,6 @@
 -- One read of a user who polls: enters the node, so that it is woken from now on, and says what there is to answer.
 --
--- KEYS  1 head    2 log    3 nodes    4 passing
+-- KEYS  1 head    2 log    3 nodes    4 passing    5 told
 -- ARGV  1 node    2 an epoch to begin with where there is no log (random)    3 log ttl    4 directory ttl, in ms
 --       5 known epoch ('' for a first poll)    6 known seq
 --       7 the last entry of passing that was answered ('' for none)    8 age in ms at which passing events are too old
@@ -10,10 +10,11 @@
 --         {'unproven'}    the log may have lost its end. Nothing was changed
 --
 -- passing  stream  what a user who polls is told in passing: {channel, text, body, text}
-local head, log, nodes, passing = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local head, log, nodes, passing, told = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local node, fresh_epoch, log_ttl, nodes_ttl = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local known_epoch, known_seq, last_entry = ARGV[5], tonumber(ARGV[6]), ARGV[7]
 local too_old_ms, room = tonumber(ARGV[8]), tonumber(ARGV[9])
+local begins = last_entry == ''
 
 local epoch, seq, proven = log_head(head, fresh_epoch, log_ttl)
 if not proven then
@@ -76,6 +77,10 @@ if more == 0 then
 end
 if last_entry == '' then
   last_entry = '0-0'
+end
+-- A client that begins here knows nothing of what was told before, whatever other ones of the user know.
+if begins or answer ~= 'full' then
+  redis.call('DEL', told)
 end
 
 local reply = { answer, epoch, seq, more, last_entry, bodies }

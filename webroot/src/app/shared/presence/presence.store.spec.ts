@@ -111,11 +111,14 @@ describe('PresenceStore', () => {
     ]);
   });
 
-  it('takes no state for the whole over polling, which tells what it has not told before', () => {
+  it('begins anew over polling, and takes no state there for the whole', () => {
     emit(fromServer.presenceState);
     const { welcomeNone, presenceState } = fromServer;
+    const { presences } = presenceState.data;
     emit({ ...welcomeNone, data: { ...welcomeNone.data, connection_id: POLLING } });
-    emit({ ...presenceState, data: { presences: presenceState.data.presences.slice(0, 1) } });
+    expect([store.status(first), store.status(second)]).toEqual(['offline', 'offline']);
+    emit({ ...presenceState, data: { presences: presences.slice(0, 1) } });
+    emit({ ...presenceState, data: { presences: presences.slice(1) } });
     expect([store.status(first), store.status(second)]).toEqual(['online', 'busy']);
   });
 

@@ -21,7 +21,10 @@ export class PresenceStore {
 
   constructor() {
     const { connected$, changed$, states$ } = this.#realtime;
-    connected$.pipe(takeUntilDestroyed()).subscribe((tellsWhole) => (this.#awaitsWhole = tellsWhole));
+    connected$.pipe(takeUntilDestroyed()).subscribe((tellsWhole) => {
+      if (!tellsWhole) this.#personal([], true);
+      this.#awaitsWhole = tellsWhole;
+    });
     changed$.pipe(takeUntilDestroyed()).subscribe(({ channel, data }) => {
       if (isPersonal(channel)) this.#personal([data], false);
       else this.#apply([data]);

@@ -11,7 +11,7 @@ export class PresenceRealtimeService {
   readonly changed$: Observable<EventFrame<'presence_changed'>> = this.#socket.on('presence_changed');
   /** On the personal channel the first one after a connection is the whole of those whom I follow. */
   readonly states$: Observable<EventFrame<'presence_state'>> = this.#socket.on('presence_state');
-  /** Whether that whole follows. Over polling it does not: it tells of those whom it has not told before. */
+  /** Whether that whole follows. Over polling it comes in parts: until one is named there, that one is not there. */
   readonly connected$: Observable<boolean> = this.#socket
     .on('welcome')
     .pipe(map(({ data }) => data.connection_id !== POLLING));

@@ -210,6 +210,11 @@ final class GatewayGroup extends VerticleBase {
             }
 
             @Override
+            public void placed(UserId user) {
+                presence.ifPresent(live -> live.pollPlaced(user));
+            }
+
+            @Override
             public void confirmed(UserId user, Position position) {
                 confirmations.add(user, position);
                 traced.pollConfirmed(user, position);

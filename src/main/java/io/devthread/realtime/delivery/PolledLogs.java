@@ -57,7 +57,10 @@ public final class PolledLogs {
         this.logTtl = Long.toString(config.logTtl().toMillis());
     }
 
-    /** Enters the node in the directory and reads, in one step: what comes later is a wake-up. */
+    /**
+     * Enters the node in the directory and reads, in one step: what comes later is a wake-up. Whoever begins here, without
+     * a last poll or with one that can't be continued, is told all news again.
+     */
     public Future<Polled> poll(Poll request) {
         UserKeys keys = new UserKeys(request.user());
         List<String> arguments = new ArrayList<>(List.of(
@@ -71,7 +74,7 @@ public final class PolledLogs {
                 Long.toString(WORTH_TELLING.toMillis()),
                 Integer.toString(ENOUGH_BYTES)));
         arguments.addAll(request.channels());
-        List<String> all = List.of(keys.head(), keys.log(), keys.nodes(), keys.passing());
+        List<String> all = List.of(keys.head(), keys.log(), keys.nodes(), keys.passing(), keys.told());
         return proofs.whole(request.user(), () -> poll.call(all, arguments)).map(answer -> polled(request, answer));
     }
 

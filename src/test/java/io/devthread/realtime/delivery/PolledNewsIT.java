@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What users who poll are told of others: several nodes bring it, and nobody brings it in order. */
 class PolledNewsIT {
@@ -36,7 +38,7 @@ class PolledNewsIT {
 
     @BeforeEach
     void bobPolls() {
-        start = poll(Optional.empty()).position();
+        start = poll(Optional.empty(), "").position();
     }
 
     @Test
@@ -80,6 +82,35 @@ class PolledNewsIT {
         assertThat(told()).containsExactly("[alice online]");
     }
 
+    /** Another device that begins, one that comes from a socket, and one that can't go on. */
+    @ParameterizedTest
+    @EnumSource
+    void whoBeginsIsToldAgain(Beginning beginning) {
+        bring(news("alice", 5, "busy"));
+        switch (beginning) {
+            case FRESH -> poll(Optional.empty(), "");
+            case FROM_A_SOCKET -> poll(Optional.of(start), "");
+            case RESET -> poll(Optional.of(new Position("another", 0)), "0-0");
+        }
+        bring(news("alice", 5, "busy"));
+        bring(news("alice", 5, "busy"));
+        assertThat(told()).containsExactly("[alice busy]", "[alice busy]");
+    }
+
+    private enum Beginning {
+        FRESH,
+        FROM_A_SOCKET,
+        RESET
+    }
+
+    @Test
+    void whoGoesOnIsNot() {
+        bring(news("alice", 5, "busy"));
+        poll(Optional.of(start), "0-0");
+        bring(news("alice", 5, "busy"));
+        assertThat(told()).containsExactly("[alice busy]");
+    }
+
     @Test
     void whatOneIsToldIsNewsToAnother() {
         bring(news("alice", 5, "busy"));
@@ -102,11 +133,10 @@ class PolledNewsIT {
     }
 
     private List<String> told() {
-        return poll(Optional.of(start)).passing();
+        return poll(Optional.of(start), "0-0").passing();
     }
 
-    private Polled poll(Optional<Position> after) {
-        String lastPassing = after.isPresent() ? "0-0" : "";
+    private Polled poll(Optional<Position> after, String lastPassing) {
         return logs.poll(new PolledLogs.Poll(bob, NodeId.next(), after, lastPassing, List.of("user:" + bob)))
                 .await();
     }

@@ -113,6 +113,21 @@ class PresenceByPollIT {
         }
     }
 
+    /** Also one that comes from a socket. */
+    @Test
+    void soIsAnotherDeviceThatBegins() {
+        PollingClient first = PollingClient.start(bob, "");
+        try (RealtimeClient device = welcomed(alice)) {
+            Sight.awaitTold(first, alice, "online");
+            Sight.awaitTold(PollingClient.start(bob, ""), alice, "online");
+            JsonNode place = first.last();
+            PollingClient moved = PollingClient.from(
+                    bob, place.path("epoch").asText(), place.path("seq").asLong());
+            Sight.awaitTold(moved, alice, "online");
+            assertThat(device.isClosed()).isFalse();
+        }
+    }
+
     @Test
     void thePartnerIsToldOnTheChannelOfTheConversation() {
         TestUser erin = service.register("erin_" + Ids.next().toString().substring(28));

@@ -22,6 +22,12 @@ public interface PollWatcher {
     /** The user has not polled here for a minute. */
     void forgotten(UserId user);
 
+    /**
+     * A client of the user begins: it has its place among the events now, and knows nothing of what was told in passing
+     * before.
+     */
+    void placed(UserId user);
+
     /** A client of the user has everything up to this position of the user's event log. */
     void confirmed(UserId user, Position position);
 
@@ -37,6 +43,9 @@ public interface PollWatcher {
 
         @Override
         public void forgotten(UserId user) {}
+
+        @Override
+        public void placed(UserId user) {}
 
         @Override
         public void confirmed(UserId user, Position position) {}

@@ -105,7 +105,7 @@ public final class Polls {
         boolean waits = !request.isFirst() && request.timeout().isPositive() && !draining;
         WaitingPoll poll = new WaitingPoll(
                 vertx.getOrCreateContext(),
-                read -> bus.call(PollingApi.READ, read).onSuccess(answer -> confirm(read, answer)),
+                read -> bus.call(PollingApi.READ, read).onSuccess(answer -> tellWatcher(read, answer)),
                 request.identity(),
                 first,
                 waits,
@@ -204,8 +204,11 @@ public final class Polls {
         });
     }
 
-    private void confirm(Read read, Answer answer) {
+    private void tellWatcher(Read read, Answer answer) {
         answer.confirmed().ifPresent(position -> watcher.confirmed(read.userId(), position));
+        if (read.lastPollId().isEmpty() || answer.reset()) {
+            watcher.placed(read.userId());
+        }
     }
 
     /** No longer than the token is good. */

@@ -92,6 +92,7 @@ public final class LivePresence {
         vertx.setPeriodic(SECOND, tick -> {
             healing.second();
             fanOut.settle();
+            spans.second();
         });
         vertx.setPeriodic(settings.pollGrace().toMillis() / TOLD_PER_GRACE, tick -> reporter.pollsGoOn());
         return Future.all(bus.listen(PresenceApi.CHANGED, list -> changes.hear(list.items())), lists.listen(bus))
@@ -144,6 +145,11 @@ public final class LivePresence {
                     spans.beginForPolls(watches.conversation(user, new Seat(conversation, partner))));
             spans.endUnseen(user);
         });
+    }
+
+    /** See {@link io.devthread.realtime.gateway.poll.PollWatcher#placed}. */
+    public void pollPlaced(UserId user) {
+        desk.now().execute(() -> spans.placed(user));
     }
 
     public void pollEnded(UserId user) {

@@ -1,7 +1,9 @@
 package io.devthread.realtime.gateway.presence;
 
 import io.devthread.realtime.model.UserId;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 
@@ -16,6 +18,8 @@ final class WatchSpans {
     private final PollNews polls;
     private final Function<Watch, List<? extends Viewer>> viewersOf;
     private final BiPredicate<UserId, String> isPolled;
+    /** Users with a client that has begun to poll within this second. */
+    private final Set<UserId> placed = new HashSet<>();
 
     /** @param isPolled whether a user polls a channel here, the last minute included */
     WatchSpans(
@@ -52,6 +56,19 @@ final class WatchSpans {
         } else {
             lists.ask(watch);
         }
+    }
+
+    /** A client of the user has begun to poll and is to be told how it stands, whatever other ones know. */
+    void placed(UserId user) {
+        placed.add(user);
+    }
+
+    /** Once a second: however often a user begins, no more is told. What is not ready tells by itself when it is. */
+    void second() {
+        for (UserId user : placed) {
+            watches.of(user).stream().filter(Watch::isReady).forEach(polls::state);
+        }
+        placed.clear();
     }
 
     /** Of all the user's watches, after a connection or a poll has gone or looks elsewhere. */

@@ -83,6 +83,11 @@ class PolledPresenceTest {
         }
 
         @Override
+        public void placed(UserId user) {
+            presence.pollPlaced(user);
+        }
+
+        @Override
         public void confirmed(UserId user, Position position) {}
 
         @Override

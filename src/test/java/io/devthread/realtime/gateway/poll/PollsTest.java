@@ -30,9 +30,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Polls for whom nothing ever happens. */
+/** Who is told of polls, and what. */
 class PollsTest {
     private static final Position START = new Position("epoch", 0);
+    private static final Optional<String> GOES_ON = Optional.of("1");
 
     private final Identity alice = new Identity(
             new UserId(Ids.next()),
@@ -70,16 +71,27 @@ class PollsTest {
         }
 
         @Override
+        public void placed(UserId user) {
+            told.add("placed");
+        }
+
+        @Override
         public void confirmed(UserId user, Position position) {}
 
         @Override
         public void answered(UserId user, UUID poll, Answer answer) {}
     }
 
+    private volatile List<String> frames = List.of();
+    private volatile boolean reset;
+
     @BeforeEach
     void nothingHappens() {
-        Answer nothing = new Answer(List.of(), "1", START, Optional.empty(), false, false);
-        bus.serveAsync(PollingApi.READ, 10, read -> Future.succeededFuture(nothing))
+        bus.serveAsync(
+                        PollingApi.READ,
+                        10,
+                        read -> Future.succeededFuture(
+                                new Answer(frames, "1", START, Optional.empty(), reset, false)))
                 .await();
     }
 
@@ -90,8 +102,8 @@ class PollsTest {
 
     @Test
     void ofTwoPollsAtOnceTheEndOfEachIsTold() {
-        Future<Answer> first = poll();
-        Future<Answer> second = poll();
+        Future<Answer> first = poll(GOES_ON);
+        Future<Answer> second = poll(GOES_ON);
         polls.drain();
         Future.all(first, second).await();
         assertThat(told).containsExactly("begun", "begun", "ended", "ended");
@@ -99,17 +111,35 @@ class PollsTest {
 
     @Test
     void whoDoesNotComeAgainIsForgottenAfterAMinute() {
-        poll();
+        poll(GOES_ON);
         polls.drain();
         Eventually.holds("the end is told", () -> told.contains("ended"));
         polls.look(System.nanoTime() + Duration.ofMinutes(2).toNanos());
         assertThat(told).containsExactly("begun", "ended", "forgotten");
     }
 
-    private Future<Answer> poll() {
+    @Test
+    void whoBeginsHasAPlaceOnceHoweverOftenThatIsReadAgain() {
+        Future<Answer> waiting = poll(Optional.empty());
+        Eventually.holds("it has", () -> told.contains("placed"));
+        frames = List.of("{}");
+        polls.wake(alice.user());
+        assertThat(waiting.await().frames()).hasSize(1);
+        Eventually.holds("the end is told", () -> told.contains("ended"));
+        assertThat(told).containsExactly("begun", "placed", "ended");
+    }
+
+    @Test
+    void whoCanNotGoOnBeginsAnew() {
+        reset = true;
+        poll(GOES_ON).await();
+        assertThat(told).contains("placed");
+    }
+
+    private Future<Answer> poll(Optional<String> lastPollId) {
         return polls.poll(
                         new PollRequest(
-                                alice, Optional.empty(), Optional.of(START), List.of("feed"), Duration.ofSeconds(30)),
+                                alice, lastPollId, Optional.of(START), List.of("feed"), Duration.ofSeconds(30)),
                         Map.of())
                 .answer();
     }

@@ -18,6 +18,7 @@ import io.devthread.realtime.presence.PresenceApi.WatchList;
 import io.devthread.realtime.testkit.Eventually;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,6 +46,7 @@ class PolledWatchTest {
     private final HandDesk hand = new HandDesk();
     private final Watches watches = new Watches();
     private boolean away;
+    private Future<Void> present = Future.succeededFuture();
     private final PollNews news = new PollNews(this::keep, Clock.systemUTC(), hand.desk);
     private final FanOut fanOut = new FanOut(
             watch -> List.of(),
@@ -72,6 +74,36 @@ class PolledWatchTest {
         poll();
         poll();
         assertThat(told()).hasSize(1);
+    }
+
+    @Test
+    void anotherDeviceThatBeginsIsToldOnce() {
+        poll();
+        spans.placed(bob);
+        spans.placed(bob);
+        for (int second = 0; second < 2; second++) {
+            spans.second();
+            hand.run();
+        }
+        assertThat(told()).hasSize(2).containsOnly(personal + " presence_changed " + alice + " online");
+    }
+
+    /** Of whom nothing is known yet, nothing may be told. */
+    @Test
+    void aWatchThatIsNotReadyTellsOnlyThen() {
+        Promise<Void> found = Promise.promise();
+        present = found.future();
+        poll(seat);
+        spans.placed(bob);
+        spans.second();
+        hand.run();
+        assertThat(told).isEmpty();
+        found.complete();
+        hand.run();
+        assertThat(told())
+                .containsExactlyInAnyOrder(
+                        personal + " presence_changed " + alice + " online",
+                        seat + " presence_changed " + alice + " online");
     }
 
     @Test
@@ -262,7 +294,7 @@ class PolledWatchTest {
 
         @Override
         public Future<List<Shown>> shown(List<UserId> users) {
-            return Future.succeededFuture(users.stream()
+            return present.map(found -> users.stream()
                     .map(user -> PolledWatchTest.shown(user, user.equals(carol) ? "offline" : "online", 1))
                     .toList());
         }
