@@ -134,6 +134,22 @@ class TypingPathIT {
         }
     }
 
+    @Test
+    void sendingEndsItOnAnotherGatewayToo() {
+        try (TestService other = service.another("gateway");
+                RealtimeClient typist = subscribed(alice);
+                RealtimeClient otherDevice = alice.at(other.address()).connect();
+                RealtimeClient partner = subscribed(bob)) {
+            otherDevice.awaitWelcome();
+            start(typist);
+            otherDevice.call(
+                    "message",
+                    "send_message",
+                    Map.of("conversation_id", conversation, "content", "hi", "client_message_id", "m-1"));
+            partner.awaitEvent("typing_stop");
+        }
+    }
+
     /** Each request is by itself: what an earlier one began, only the service knows. */
     @ParameterizedTest
     @ValueSource(strings = {"as a message", "as a command"})

@@ -26,10 +26,10 @@ final class ConversationRoutes {
     private static final String READ = "/api/v1/conversations/:id/read";
 
     private final Bus bus;
-    private final BiConsumer<Identity, ConversationId> messageSent;
+    private final BiConsumer<Identity, MessagingApi.Message> messageSent;
     private final Tracing tracing;
 
-    ConversationRoutes(Bus bus, BiConsumer<Identity, ConversationId> messageSent, Tracing tracing) {
+    ConversationRoutes(Bus bus, BiConsumer<Identity, MessagingApi.Message> messageSent, Tracing tracing) {
         this.bus = bus;
         this.tracing = tracing;
         this.messageSent = messageSent;
@@ -85,8 +85,7 @@ final class ConversationRoutes {
                 .with(SpanNames.USER, call.user());
         var batch = new MessagingApi.SendBatch(List.of(send.within(step.traceparent())));
         return step.until(bus.call(MessagingApi.SEND, batch)
-                        .map(results -> sent(results.results().getFirst())))
-                .onSuccess(sent -> messageSent.accept(call.identity(), call.pathId("id", ConversationId::parse)));
+                        .map(results -> answer(call.identity(), results.results().getFirst())));
     }
 
     private Future<Answer> markRead(ApiCall call) {
@@ -95,9 +94,10 @@ final class ConversationRoutes {
                 .map(Answer::ok);
     }
 
-    private static Answer sent(SendResult result) {
-        return result.message()
-                .map(message -> Answer.created(!result.repeated(), message))
-                .orElseThrow(() -> result.error().map(ErrorBody::toRefusal).orElseThrow());
+    private Answer answer(Identity sender, SendResult result) {
+        MessagingApi.Message message =
+                result.message().orElseThrow(() -> result.error().map(ErrorBody::toRefusal).orElseThrow());
+        messageSent.accept(sender, message);
+        return Answer.created(!result.repeated(), message);
     }
 }

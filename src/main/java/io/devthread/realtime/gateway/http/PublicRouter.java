@@ -14,7 +14,7 @@ import io.devthread.realtime.gateway.poll.Polls;
 import io.devthread.realtime.gateway.session.RateLimits;
 import io.devthread.realtime.gateway.socket.WaitingRoom;
 import io.devthread.realtime.gateway.trace.Gateways;
-import io.devthread.realtime.model.ConversationId;
+import io.devthread.realtime.messaging.MessagingApi.Message;
 import io.devthread.realtime.model.Identity;
 import io.devthread.realtime.platform.TokenVerifier;
 import io.devthread.realtime.tracing.Tracing;
@@ -54,7 +54,7 @@ public final class PublicRouter {
     /**
      * What the routes need of the process.
      *
-     * @param messageSent is told who has sent a message where, and so types it no more
+     * @param messageSent is told who has sent a message, and so types it no more
      * @param maxFrameBytes of a command, as over a socket
      * @param commands runs the commands of clients that poll
      * @param tracing of what comes in here
@@ -70,7 +70,7 @@ public final class PublicRouter {
             Polls polls,
             MeterRegistry meters,
             Clock clock,
-            BiConsumer<Identity, ConversationId> messageSent,
+            BiConsumer<Identity, Message> messageSent,
             int maxFrameBytes,
             BiFunction<Identity, List<JsonNode>, Future<List<Optional<Frame>>>> commands,
             Tracing tracing,

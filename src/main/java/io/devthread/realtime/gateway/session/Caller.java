@@ -1,7 +1,7 @@
 package io.devthread.realtime.gateway.session;
 
 import io.devthread.realtime.gateway.CloseCode;
-import io.devthread.realtime.model.ConversationId;
+import io.devthread.realtime.messaging.MessagingApi.Message;
 import io.devthread.realtime.model.Identity;
 import io.devthread.realtime.model.UserId;
 import io.vertx.core.Future;
@@ -30,8 +30,8 @@ interface Caller {
      */
     void renew(Identity fresh);
 
-    /** Has sent a message there, and types it no more. */
-    void sent(ConversationId conversation);
+    /** Has sent it, and types it no more. */
+    void sent(Message message);
 
     /**
      * The person is, or is not, at this device.

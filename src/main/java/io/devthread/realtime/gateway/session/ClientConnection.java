@@ -8,7 +8,7 @@ import io.devthread.realtime.gateway.SocketListener;
 import io.devthread.realtime.gateway.presence.Viewer;
 import io.devthread.realtime.gateway.session.Handshake.Resume;
 import io.devthread.realtime.gateway.trace.Trail;
-import io.devthread.realtime.model.ConversationId;
+import io.devthread.realtime.messaging.MessagingApi.Message;
 import io.devthread.realtime.model.Identity;
 import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.Position;
@@ -207,10 +207,15 @@ public final class ClientConnection implements SocketListener, Viewer, Caller {
         feed.ifPresent(known -> known.wake(position, frame));
     }
 
-    /** Any thread: its user has sent a message to the conversation, over whichever connection. */
-    void messageSent(ConversationId conversation) {
-        if (commands.hasTyped()) {
-            socket.execute(() -> commands.messageSent(conversation));
+    /** Any thread. */
+    boolean hasTyped() {
+        return commands.hasTyped();
+    }
+
+    /** Any thread: its user has sent the message, over whichever connection. */
+    void messageSent(Message message) {
+        if (hasTyped()) {
+            socket.execute(() -> commands.messageSent(message));
         }
     }
 
@@ -357,8 +362,8 @@ public final class ClientConnection implements SocketListener, Viewer, Caller {
     }
 
     @Override
-    public void sent(ConversationId conversation) {
-        gateway.messageSent(user(), conversation);
+    public void sent(Message message) {
+        gateway.messageSent(user(), message);
     }
 
     boolean isAuthenticated() {

@@ -98,8 +98,8 @@ final class Commands {
         return typing.isPresent();
     }
 
-    void messageSent(ConversationId conversation) {
-        typing.ifPresent(lane -> lane.messageSent(conversation));
+    void messageSent(MessagingApi.Message message) {
+        typing.ifPresent(lane -> lane.messageSent(message.conversationId(), message.conversationSeq()));
     }
 
     /** Never fails. @return the one reply; empty for a command without an id that went well */
@@ -203,7 +203,7 @@ final class Commands {
                 .userDoor(SpanNames.SEND_MESSAGE, data.textOrNothing("traceparent"))
                 .with(SpanNames.USER, connection.user());
         return step.until(messages().send(send.within(step.traceparent())).compose(Commands::sent))
-                .onSuccess(sent -> connection.sent(sent.message().conversationId()));
+                .onSuccess(sent -> connection.sent(sent.message()));
     }
 
     private SendLane messages() {

@@ -9,7 +9,7 @@ import io.devthread.realtime.gateway.poll.Polls;
 import io.devthread.realtime.gateway.presence.LivePresence;
 import io.devthread.realtime.gateway.socket.SocketConfig;
 import io.devthread.realtime.gateway.trace.Traced;
-import io.devthread.realtime.model.ConversationId;
+import io.devthread.realtime.messaging.MessagingApi.Message;
 import io.devthread.realtime.model.Identity;
 import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.UserId;
@@ -41,14 +41,16 @@ public record Gateway(
         Traced traced,
         Clock clock) {
     /** Any thread. Who has sent a message types it no more, over whichever connection of this node. */
-    void messageSent(UserId sender, ConversationId conversation) {
+    void messageSent(UserId sender, Message message) {
         traced.figures().messageSent();
-        connections.ofUser(sender).forEach(connection -> connection.messageSent(conversation));
+        connections.ofUser(sender).forEach(connection -> connection.messageSent(message));
     }
 
     /** The same for an HTTP request: what the sender types over an earlier one, or over another node, ends too. */
-    public void messagePosted(Identity sender, ConversationId conversation) {
-        messageSent(sender.user(), conversation);
-        bus.call(TypingApi.STOP, new TypingApi.Stop(sender.user(), sender.username(), conversation, Optional.empty()));
+    public void messagePosted(Identity sender, Message message) {
+        messageSent(sender.user(), message);
+        bus.call(
+                TypingApi.STOP,
+                new TypingApi.Stop(sender.user(), sender.username(), message.conversationId(), Optional.empty()));
     }
 }

@@ -7,7 +7,7 @@ import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.gateway.CloseCode;
 import io.devthread.realtime.gateway.Frame;
 import io.devthread.realtime.gateway.session.RateLimits.Kind;
-import io.devthread.realtime.model.ConversationId;
+import io.devthread.realtime.messaging.MessagingApi.Message;
 import io.devthread.realtime.model.Identity;
 import io.devthread.realtime.model.Json;
 import io.devthread.realtime.model.UserId;
@@ -111,8 +111,8 @@ public final class HttpCommands {
         }
 
         @Override
-        public void sent(ConversationId conversation) {
-            gateway.messagePosted(identity, conversation);
+        public void sent(Message message) {
+            gateway.messagePosted(identity, message);
         }
 
         @Override

@@ -7,9 +7,11 @@ import io.devthread.realtime.typing.TypingApi.Start;
 import io.devthread.realtime.typing.TypingApi.Stop;
 import io.vertx.core.Future;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,6 +30,9 @@ final class TypingLane {
     private final Function<Start, Future<Noted>> start;
     private final Function<Stop, Future<Noted>> stop;
     private final SequencedSet<ConversationId> started = new LinkedHashSet<>(2);
+    /** The last message heard of. */
+    private final SequencedMap<ConversationId, Long> sent = new LinkedHashMap<>(2);
+
     private final Lane lane = new Lane();
 
     TypingLane(
@@ -55,8 +60,18 @@ final class TypingLane {
         return end(conversation, Optional.of(connection));
     }
 
-    /** Who has sent the message types it no more, over no connection. */
-    void messageSent(ConversationId conversation) {
+    /**
+     * Who has sent the message types it no more, over no connection. It may be heard of more than once, the last time
+     * when the next one is being typed already.
+     */
+    void messageSent(ConversationId conversation, long conversationSeq) {
+        if (conversationSeq <= sent.getOrDefault(conversation, 0L)) {
+            return;
+        }
+        sent.putLast(conversation, conversationSeq);
+        if (sent.size() > MOST) {
+            sent.pollFirstEntry();
+        }
         if (started.remove(conversation)) {
             end(conversation, Optional.empty());
         }

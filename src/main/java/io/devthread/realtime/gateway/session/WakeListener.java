@@ -4,12 +4,20 @@ import io.devthread.realtime.delivery.DeliveryApi;
 import io.devthread.realtime.delivery.FrameBody;
 import io.devthread.realtime.gateway.CloseCode;
 import io.devthread.realtime.gateway.Frame;
+import io.devthread.realtime.messaging.MessagingApi;
+import io.devthread.realtime.model.Json;
 import io.devthread.realtime.tracing.Step;
 import io.vertx.core.Future;
+import java.util.List;
 
 /** Hears on this node's own addresses what was appended for its users, and which of its connections were replaced. */
 final class WakeListener {
+    /** How such an event begins. What people write stands behind it. */
+    private static final String NEW_MESSAGE = "\"type\":\"message\",\"event\":\"new_message\",";
+
     private final Gateway gateway;
+
+    private record Told(MessagingApi.NewMessage data) {}
 
     WakeListener(Gateway gateway) {
         this.gateway = gateway;
@@ -26,9 +34,22 @@ final class WakeListener {
         for (DeliveryApi.Wake wake : wakes.wakes()) {
             Step step = gateway.traced().woken(wake);
             Frame frame = Frame.traced(FrameBody.frame(wake.position().seq(), wake.body()), step.traceparent());
-            gateway.connections().ofUser(wake.user()).forEach(connection -> connection.wake(wake.position(), frame));
+            List<ClientConnection> connections = gateway.connections().ofUser(wake.user());
+            connections.forEach(connection -> connection.wake(wake.position(), frame));
             gateway.polls().wake(wake.user());
+            endTyping(wake, connections);
             step.end();
+        }
+    }
+
+    /** Who has sent a message over another node types it no more here either. Read only for who has typed here at all. */
+    private static void endTyping(DeliveryApi.Wake wake, List<ClientConnection> connections) {
+        if (wake.body().startsWith(NEW_MESSAGE) && connections.stream().anyMatch(ClientConnection::hasTyped)) {
+            MessagingApi.Message message =
+                    Json.read("{" + wake.body(), Told.class).data().message();
+            if (message.senderId().equals(wake.user())) {
+                connections.forEach(connection -> connection.messageSent(message));
+            }
         }
     }
 

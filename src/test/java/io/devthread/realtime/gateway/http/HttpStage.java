@@ -112,7 +112,7 @@ final class HttpStage implements AutoCloseable {
                                 Clock.systemUTC()),
                         metrics.registry(),
                         Clock.systemUTC(),
-                        (sender, conversation) -> {},
+                        (sender, message) -> {},
                         1_024,
                         (identity, commands) -> Future.succeededFuture(List.of()),
                         Tracing.off(),

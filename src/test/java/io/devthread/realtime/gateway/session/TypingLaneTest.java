@@ -112,12 +112,24 @@ class TypingLaneTest {
     @Test
     void aMessageEndsItOnceOverAllConnections() {
         lane.start(withBob);
-        lane.messageSent(withCarol);
-        lane.messageSent(withBob);
-        lane.messageSent(withBob);
+        lane.messageSent(withCarol, 1);
+        lane.messageSent(withBob, 1);
+        lane.messageSent(withBob, 2);
         answerAll();
         lane.connectionClosed();
         assertThat(asked).containsExactly(start(withBob), new Stop(alice, "alice", withBob, Optional.empty()));
+    }
+
+    /** Its answer and its event come by two ways, and the user may type on between them. */
+    @Test
+    void whatIsTypedSinceStandsWhenItIsHeardOfAgain() {
+        lane.messageSent(withBob, 7);
+        lane.start(withBob);
+        lane.messageSent(withBob, 7);
+        answerAll();
+        assertThat(asked).containsExactly(start(withBob));
+        lane.messageSent(withBob, 8);
+        assertThat(asked).hasSize(2);
     }
 
     @Test
