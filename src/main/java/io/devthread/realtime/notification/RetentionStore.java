@@ -30,11 +30,14 @@ final class RetentionStore {
             FOR UPDATE SKIP LOCKED
             """;
 
-    /** Of those found, as they are now that nobody else changes what these people are told. */
+    /**
+     * Of those found, as they are now that nobody else changes what these people are told. That one was withdrawn may still
+     * wait to be told: it goes when it has been.
+     */
     static final String GOING = """
             SELECT id FROM notifications
             WHERE id = ANY($2::uuid[]) AND user_id = ANY($3::uuid[])
-              AND (read_at < $1 OR (withdrawn AND updated_at < $1))
+              AND (read_at < $1 OR (withdrawn AND updated_at < $1)) AND untold IS NULL
             """;
 
     /** Two parts, each with an index of its own: other notifications of the same post may be made of very many. */

@@ -15,6 +15,7 @@ import io.devthread.realtime.notification.NotificationApi.Actor;
 import io.devthread.realtime.notification.NotificationApi.DomainEvent;
 import io.devthread.realtime.notification.NotificationApi.Revocation;
 import io.devthread.realtime.platform.Postgres;
+import io.devthread.realtime.testkit.Eventually;
 import io.devthread.realtime.testkit.SetClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -103,6 +104,25 @@ class RetentionIT {
         assertThat(count("notifications")).isZero();
     }
 
+    /** Whoever is shown it has to hear that it was withdrawn. */
+    @Test
+    void whatIsStillToBeToldGoesAfterThat() {
+        try (Stage paced = new Stage(Stage.paced(Duration.ofMinutes(1)), clock)) {
+            List<UUID> posts = List.of(post, Ids.next());
+            posts.forEach(each -> paced.process.accept(at(clock.instant(), liked(bob, alice.id(), each))));
+            clock.advance(Duration.ofDays(91));
+            posts.forEach(each -> paced.process.accept(at(clock.instant(), unliked(bob, alice.id(), each))));
+            assertThat(paced.process.frames(alice.id())).as("one has to wait").hasSize(3);
+            run(paced.process, NotificationConfig.DEFAULT, Duration.ZERO);
+            clock.advance(Duration.ofMinutes(2));
+            Eventually.holds("told", () -> paced.process.frames(alice.id()).size() == 4);
+            assertThat(paced.process.frames(alice.id()).getLast().at("/data/withdrawn").asBoolean())
+                    .isTrue();
+            run(paced.process, NotificationConfig.DEFAULT, Duration.ZERO);
+            assertThat(count(paced.process, "notifications")).isZero();
+        }
+    }
+
     /** The like of before comes late, when what told of it is gone. */
     @Test
     void whatWasTakenBackStaysInItsPlaceAmongTheEvents() {
@@ -187,16 +207,16 @@ class RetentionIT {
         accept(revoked(bob.id()));
         Instant second = clock.instant();
         clock.advance(Duration.ofDays(1).plus(Retention.FOR_CERTAIN).minusMinutes(90));
-        run(NotificationConfig.DEFAULT, Duration.ofDays(1));
+        run(process, NotificationConfig.DEFAULT, Duration.ofDays(1));
         assertThat(refused())
                 .containsExactlyInAnyOrder(new Revocation(alice.id(), first), new Revocation(bob.id(), second));
         clock.advance(Duration.ofHours(1));
-        run(NotificationConfig.DEFAULT, Duration.ofDays(1));
+        run(process, NotificationConfig.DEFAULT, Duration.ofDays(1));
         assertThat(refused())
                 .containsExactlyInAnyOrder(new Revocation(Revocation.ANYBODY, first), new Revocation(bob.id(), second));
         clock.advance(Duration.ofDays(30));
-        run(NotificationConfig.DEFAULT, Duration.ofDays(1));
-        run(NotificationConfig.DEFAULT, Duration.ofDays(1));
+        run(process, NotificationConfig.DEFAULT, Duration.ofDays(1));
+        run(process, NotificationConfig.DEFAULT, Duration.ofDays(1));
         assertThat(refused()).containsExactly(new Revocation(Revocation.ANYBODY, second));
     }
 
@@ -226,10 +246,10 @@ class RetentionIT {
     }
 
     private void run(NotificationConfig config) {
-        run(config, Duration.ZERO);
+        run(process, config, Duration.ZERO);
     }
 
-    private void run(NotificationConfig config, Duration longestToken) {
+    private void run(Stage.Process process, NotificationConfig config, Duration longestToken) {
         Promise<Void> done = Promise.promise();
         Clock now = Clock.fixed(clock.instant(), clock.getZone());
         Thread.startVirtualThread(() -> {
@@ -248,7 +268,12 @@ class RetentionIT {
     }
 
     private long count(String from) {
-        return query("SELECT count(*) FROM " + from).iterator().next().getLong(0);
+        return count(process, from);
+    }
+
+    private static long count(Stage.Process process, String from) {
+        String sql = "SELECT count(*) FROM " + from;
+        return process.postgres().queryAsync(sql).await().iterator().next().getLong(0);
     }
 
     private RowSet<Row> query(String sql) {
