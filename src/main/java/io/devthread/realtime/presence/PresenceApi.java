@@ -72,6 +72,10 @@ public final class PresenceApi {
     /** To all nodes that hold viewers, what changed within about a second together. */
     public static final Topic<ShownList> CHANGED = new Topic<>("devthread.presence.changed", ShownList.class);
 
+    /** To gateways of the version before, which hear of follows and blocks here only: ask {@link #WATCHED} again. */
+    public static final Topic<WatchListsChanged> WATCH_LISTS_CHANGED =
+            new Topic<>("devthread.presence.watch_lists_changed", WatchListsChanged.class);
+
     /**
      * @param node a gateway whose lease vouches for what it reports
      * @param number grows with every report or refresh of the node: reports may overtake each other on their way
@@ -126,6 +130,8 @@ public final class PresenceApi {
     public record Pairs(List<Pair> pairs) {}
 
     public record Pair(UserId viewerId, UserId userId) {}
+
+    public record WatchListsChanged(List<UserId> viewers) {}
 
     public record ShownOf(List<UserId> userIds) {}
 

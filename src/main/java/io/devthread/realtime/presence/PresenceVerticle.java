@@ -12,17 +12,22 @@ import static io.devthread.realtime.presence.PresenceApi.SET_STATUS;
 import static io.devthread.realtime.presence.PresenceApi.SHOWN;
 import static io.devthread.realtime.presence.PresenceApi.VISIBLE;
 import static io.devthread.realtime.presence.PresenceApi.WATCHED;
+import static io.devthread.realtime.presence.PresenceApi.WATCH_LISTS_CHANGED;
 
 import io.devthread.realtime.bus.Bus;
+import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.notification.NotificationApi;
 import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.platform.RedisLink;
 import io.devthread.realtime.platform.Repeat;
+import io.devthread.realtime.presence.PresenceApi.WatchListsChanged;
 import io.devthread.realtime.privacy.PrivacyApi;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,10 +78,17 @@ public final class PresenceVerticle extends VerticleBase {
                 bus.serve(WATCHED, inFlight, presences::watched),
                 bus.serve(VISIBLE, inFlight, presences::visible),
                 bus.serve(SHOWN, inFlight, presences::shown),
-                bus.listen(PrivacyApi.CHANGED, changed -> context.runOnContext(task -> changed(changed)))));
+                bus.listen(NotificationApi.FOLLOWS_CHANGED, changed -> listsChanged(changed.followers())),
+                bus.listen(PrivacyApi.CHANGED, this::changed)));
+    }
+
+    private void listsChanged(List<UserId> viewers) {
+        bus.publish(WATCH_LISTS_CHANGED, new WatchListsChanged(viewers));
     }
 
     private void changed(PrivacyApi.Changed changed) {
+        listsChanged(Stream.concat(Stream.of(changed.userId()), changed.otherId().stream())
+                .toList());
         try {
             arrivals.reread(List.of(changed.userId()));
         } catch (Exception e) {

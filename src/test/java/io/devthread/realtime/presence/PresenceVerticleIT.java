@@ -7,6 +7,7 @@ import io.devthread.realtime.delivery.DeliveryConfig;
 import io.devthread.realtime.delivery.NodeLease;
 import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.notification.NotificationApi;
 import io.devthread.realtime.platform.Postgres;
 import io.devthread.realtime.platform.RedisConfig;
 import io.devthread.realtime.platform.RedisLink;
@@ -170,6 +171,20 @@ class PresenceVerticleIT {
 
         awaitTold("offline");
         assertThat(lastTold().orElseThrow().lastSeen()).isEmpty();
+    }
+
+    @Test
+    void gatewaysOfTheVersionBeforeAreToldWhoseListsHaveChanged() {
+        List<UserId> viewers = new CopyOnWriteArrayList<>();
+        bus.listen(PresenceApi.WATCH_LISTS_CHANGED, lists -> viewers.addAll(lists.viewers()))
+                .await();
+        UserId bob = Stage.user();
+        UserId carol = Stage.user();
+
+        bus.publish(NotificationApi.FOLLOWS_CHANGED, new NotificationApi.FollowsChanged(List.of(alice)));
+        bus.publish(PrivacyApi.CHANGED, new PrivacyApi.Changed(bob, Optional.of(carol)));
+
+        Eventually.passes(PATIENCE, () -> assertThat(viewers).contains(alice, bob, carol));
     }
 
     @Test
