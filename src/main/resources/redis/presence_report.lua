@@ -5,14 +5,16 @@
 local node, number, extent = next_arg(), tonumber(next_arg()), next_arg()
 
 -- Reports may overtake each other, so an entry keeps the number of the last one; where there is nothing to end, an
--- ended entry fences off what was sent before.
+-- ended entry fences off what was sent before. Polls have one of their own, so that they have their time whatever becomes
+-- of a connection beside them, and it of its own.
 local function report(person, activity)
-  local entry = person.entries[node]
+  local name = activity == 'polling' and node .. '~polls' or node
+  local entry = person.entries[name]
   if entry and entry.number >= number then
     return
   end
   if activity == 'polling' then
-    entry_set(person, node, 'active', number, now, now + grace)
+    entry_set(person, name, 'active', number, now, now + grace)
   elseif activity ~= 'gone' then
     entry_set(person, node, activity, number, now, 0)
   elseif not entry then

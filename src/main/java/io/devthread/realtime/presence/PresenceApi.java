@@ -89,7 +89,10 @@ public final class PresenceApi {
      */
     public record Refresh(NodeId node, long number, List<Integer> buckets, List<Connected> users) {}
 
-    /** {@code activity}: that of the most available connection of the user on the node; {@code gone} with the last one. */
+    /**
+     * @param activity that of the most available connection of the user on the node; {@code gone} with the last one. Who
+     *     polls there, too, is named a second time
+     */
     public record Connected(UserId userId, Activity activity) {}
 
     public enum Activity {

@@ -33,6 +33,7 @@
  *
  * <pre>
  * {b7}presence:&lt;user&gt;       hash  @&lt;node&gt;: "active|idle|none, number of the report, at, till (0: the lease's end)"
+ *                             @&lt;node&gt;~polls: the same of its long polls
  *                             chosen, chosen_at, hidden, hidden_at: from PostgreSQL, and its time
  *                             status, version: as shown now     seen, stored: last_seen, and when it was last stored
  *                             told, told_at, claim, peeked: what was announced, when, by whom not yet confirmed, and

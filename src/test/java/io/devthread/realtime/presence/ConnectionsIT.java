@@ -101,6 +101,30 @@ class ConnectionsIT {
     }
 
     @Test
+    void aPollHasItsTimeThoughAConnectionBesideItGoes() {
+        stage.report(node, alice, ACTIVE);
+        stage.report(node, alice, POLLING);
+        stage.pass(SECOND);
+        stage.report(node, alice, GONE);
+        stage.pass(Duration.ofSeconds(13));
+        assertThat(stage.status(alice)).isEqualTo("online");
+        stage.pass(SECOND);
+        assertThat(stage.status(alice)).isEqualTo("offline");
+    }
+
+    @Test
+    void aConnectionStaysThoughThePollBesideItEnds() {
+        stage.report(node, alice, IDLE);
+        stage.report(node, alice, POLLING);
+        assertThat(stage.status(alice)).isEqualTo("online");
+        stage.pass(Duration.ofSeconds(16));
+        assertThat(stage.status(alice)).isEqualTo("away");
+        stage.report(node, alice, GONE);
+        stage.pass(Duration.ofSeconds(5));
+        assertThat(stage.status(alice)).isEqualTo("offline");
+    }
+
+    @Test
     void theMostAvailableDeviceWins() {
         stage.report(node, alice, IDLE);
         assertThat(stage.status(alice)).isEqualTo("away");

@@ -9,11 +9,13 @@ import io.devthread.realtime.presence.PresenceApi.Report;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +40,8 @@ final class Reporter {
     private final Desk desk;
     private final ByBucket<Activity> connected = new ByBucket<>();
     private final Map<UserId, Integer> polls = new HashMap<>();
-    /** With what is to be told of a user that has no connection: that it polls, or that it has gone. */
-    private final Map<UserId, Activity> waiting = new LinkedHashMap<>();
+    /** With what is to be told beside the connections: that it polls; and where there is none, that it has gone. */
+    private final Map<UserId, Set<Activity>> waiting = new LinkedHashMap<>();
 
     private final BitSet due = new BitSet(ByBucket.BUCKETS);
     private final Backoff backoff = new Backoff();
@@ -77,22 +79,22 @@ final class Reporter {
         } else {
             connected.put(user, now);
         }
-        tell(user, polls.containsKey(user) ? Activity.POLLING : Activity.GONE);
+        tell(user, polls.containsKey(user) ? EnumSet.of(Activity.POLLING, Activity.GONE) : EnumSet.of(Activity.GONE));
     }
 
     void pollBegan(UserId user) {
         polls.merge(user, 1, Integer::sum);
-        tell(user, Activity.POLLING);
+        tell(user, EnumSet.of(Activity.POLLING));
     }
 
     void pollEnded(UserId user) {
         polls.computeIfPresent(user, (known, open) -> open > 1 ? open - 1 : null);
-        tell(user, Activity.POLLING);
+        tell(user, EnumSet.of(Activity.POLLING));
     }
 
     /** Those whose poll takes longer than one counts: to be called several times in that time. */
     void pollsGoOn() {
-        polls.keySet().forEach(user -> tell(user, Activity.POLLING));
+        polls.keySet().forEach(user -> tell(user, EnumSet.of(Activity.POLLING)));
     }
 
     /** To tell of all users of some buckets again. */
@@ -110,15 +112,16 @@ final class Reporter {
         stopped = true;
     }
 
-    private void tell(UserId user, Activity otherwise) {
-        if (waiting.size() < MAX_WAITING || waiting.containsKey(user)) {
-            waiting.merge(user, otherwise, Reporter::better);
-        }
+    private void tell(UserId user, Set<Activity> activities) {
+        put(user, activities);
         next();
     }
 
-    private static Activity better(Activity one, Activity other) {
-        return one.compareTo(other) <= 0 ? one : other;
+    private void put(UserId user, Set<Activity> activities) {
+        if (waiting.size() < MAX_WAITING || waiting.containsKey(user)) {
+            waiting.computeIfAbsent(user, first -> EnumSet.noneOf(Activity.class))
+                    .addAll(activities);
+        }
     }
 
     private void next() {
@@ -126,17 +129,11 @@ final class Reporter {
             return;
         }
         if (!waiting.isEmpty()) {
-            Map<UserId, Activity> batch = takeBatch();
-            call(report.apply(new Report(node, ++number, users(batch))), () -> batch.forEach(this::again));
+            Map<UserId, Set<Activity>> batch = takeBatch();
+            call(report.apply(new Report(node, ++number, users(batch))), () -> batch.forEach(this::put));
         } else if (!due.isEmpty()) {
             BitSet batch = takeBuckets();
             call(refresh.apply(new Refresh(node, ++number, buckets(batch), users(batch))), () -> due.or(batch));
-        }
-    }
-
-    private void again(UserId user, Activity otherwise) {
-        if (waiting.size() < MAX_WAITING) {
-            waiting.putIfAbsent(user, otherwise);
         }
     }
 
@@ -166,11 +163,11 @@ final class Reporter {
         desk.later().accept(backoff.next(), this::goOn);
     }
 
-    private Map<UserId, Activity> takeBatch() {
-        Map<UserId, Activity> batch = new HashMap<>();
-        Iterator<Map.Entry<UserId, Activity>> oldest = waiting.entrySet().iterator();
+    private Map<UserId, Set<Activity>> takeBatch() {
+        Map<UserId, Set<Activity>> batch = new HashMap<>();
+        Iterator<Map.Entry<UserId, Set<Activity>>> oldest = waiting.entrySet().iterator();
         while (batch.size() < MAX_BATCH && oldest.hasNext()) {
-            Map.Entry<UserId, Activity> entry = oldest.next();
+            Map.Entry<UserId, Set<Activity>> entry = oldest.next();
             batch.put(entry.getKey(), entry.getValue());
             oldest.remove();
         }
@@ -192,10 +189,17 @@ final class Reporter {
         return taken;
     }
 
-    private List<Connected> users(Map<UserId, Activity> batch) {
+    /** A process of the version before takes the first of a user: the one that makes it stay longer. */
+    private List<Connected> users(Map<UserId, Set<Activity>> batch) {
         List<Connected> users = new ArrayList<>(batch.size());
-        batch.forEach((user, otherwise) ->
-                users.add(new Connected(user, connected.find(user).orElse(otherwise))));
+        batch.forEach((user, activities) -> {
+            Set<Activity> all = EnumSet.copyOf(activities);
+            connected.find(user).ifPresent(activity -> {
+                all.remove(Activity.GONE);
+                all.add(activity);
+            });
+            all.forEach(activity -> users.add(new Connected(user, activity)));
+        });
         return users;
     }
 

@@ -170,14 +170,20 @@ class ReporterTest {
         assertThat(reports).hasSize(5);
     }
 
+    /** The first of each user is what a presence process of the version before goes by. */
     @Test
-    void aSocketIsMoreThanAPollAndThePollIsWhatIsLeftOfIt() {
-        is(alice, Activity.ACTIVE);
+    void ofAPollBesideASocketBothAreToldAndTheEndOfTheSocketToo() {
+        is(alice, Activity.IDLE);
         noted();
         reporter.pollBegan(alice);
         noted();
-        assertThat(reports.getLast().users()).containsExactly(new Connected(alice, Activity.ACTIVE));
+        assertThat(reports.getLast().users())
+                .containsExactly(new Connected(alice, Activity.IDLE), new Connected(alice, Activity.POLLING));
         is(alice, Activity.GONE);
+        noted();
+        assertThat(reports.getLast().users())
+                .containsExactly(new Connected(alice, Activity.POLLING), new Connected(alice, Activity.GONE));
+        reporter.pollEnded(alice);
         noted();
         assertThat(reports.getLast().users()).containsExactly(new Connected(alice, Activity.POLLING));
     }
