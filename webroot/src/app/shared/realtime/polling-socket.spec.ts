@@ -117,18 +117,41 @@ describe('PollingSocket', () => {
     expect([lastPoll().request.channels, closedWith]).toEqual([['post:1'], []]);
   });
 
-  it('goes on without the channel that is not for us, and at last without any', async () => {
+  it('goes on without any when its only one is not for us, and ends when the poll itself is refused', async () => {
     begin();
     await polls[0]?.answer({});
     say('subscribe', 's1', { channels: ['feed'] });
-    say('subscribe', 's2', { channels: ['conversation:of-others'] });
     await settled();
-    await lastPoll().refuse(new PollingError(403));
-    expect([lastPoll().request.channels, closedWith]).toEqual([['feed'], []]);
     await lastPoll().refuse(new PollingError(403));
     expect([lastPoll().request.channels, closedWith]).toEqual([[], []]);
     await lastPoll().refuse(new PollingError(403));
     expect(closedWith.length).toBe(1);
+  });
+
+  it('goes on with the others when one of its channels is not for us', async () => {
+    begin();
+    await polls[0]?.answer({ last_poll_id: 'p1' });
+    say('subscribe', 's1', { channels: ['feed', 'conversation:of-others', 'post:1'] });
+    await settled();
+    await lastPoll().refuse(new PollingError(403));
+    for (const channel of ['feed', 'conversation:of-others', 'post:1']) {
+      expect(lastPoll().request).toMatchObject({ channels: [channel], timeoutSeconds: 0, lastPollId: 'p1' });
+      if (channel === 'conversation:of-others') await lastPoll().refuse(new PollingError(403));
+      else await lastPoll().answer({ events: [{ seq: 5 }], last_poll_id: 'p2' });
+    }
+    expect(lastPoll().request).toMatchObject({ channels: ['feed', 'post:1'], lastPollId: 'p1' });
+    expect([received.length, closedWith]).toEqual([2, []]);
+  });
+
+  it('goes on without the last when only all of them together are refused', async () => {
+    begin();
+    await polls[0]?.answer({});
+    say('subscribe', 's1', { channels: ['feed', 'post:1'] });
+    await settled();
+    await lastPoll().refuse(new PollingError(400));
+    await lastPoll().answer({});
+    await lastPoll().answer({});
+    expect([lastPoll().request.channels, closedWith]).toEqual([['feed'], []]);
   });
 
   it('sends commands one request at a time, in order, and hands over the replies', async () => {

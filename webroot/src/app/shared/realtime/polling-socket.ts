@@ -1,7 +1,7 @@
 import { Clock } from './clock';
 import { Welcome } from './events';
 import { ClientFrame, CommandFrame, PROTOCOL_VERSION } from './frames';
-import { PollAnswer, PollingApi, PollingError } from './polling-api';
+import { PollAnswer, PollingApi, PollingError, PollRequest } from './polling-api';
 import { advisedMs } from './retry-after';
 import { closeEvent, Opening, Socket } from './socket';
 
@@ -108,22 +108,20 @@ export class PollingSocket implements Socket {
 
   async #next(): Promise<void> {
     const poll = (this.#poll = new AbortController());
-    const request = {
-      token: this.#token,
-      channels: [...this.#channels],
-      timeoutSeconds: WAIT_SECONDS,
-      ...(this.#lastPollId === undefined ? {} : { lastPollId: this.#lastPollId }),
-    };
     try {
-      const answer = await this.api.poll(request, poll.signal);
+      const answer = await this.api.poll(this.#request([...this.#channels], WAIT_SECONDS), poll.signal);
       this.#take(answer);
       await this.#pause(pauseAfter(answer), poll.signal);
     } catch (error) {
       if (poll.signal.aborted) return;
-      if (!this.#mayGoWithout(error)) throw error;
-      // The last one first: those before it were taken, until then.
-      this.#channels.delete([...this.#channels].at(-1) ?? '');
+      if (!isRefusal(error) || this.#channels.size === 0) throw error;
+      await this.#dropRefused();
     }
+  }
+
+  #request(channels: readonly string[], timeoutSeconds: number): PollRequest {
+    const request = { token: this.#token, channels, timeoutSeconds };
+    return this.#lastPollId === undefined ? request : { ...request, lastPollId: this.#lastPollId };
   }
 
   /** What is no longer continued ends here: the next opening says the same position and is told `reset`. */
@@ -134,10 +132,28 @@ export class PollingSocket implements Socket {
     answer.events.forEach((frame) => this.#receive(frame));
   }
 
-  /** One channel that is not for us, or one too many, refuses the whole poll; what is durable needs none of them. */
-  #mayGoWithout(error: unknown): boolean {
-    const refused = error instanceof PollingError && [400, 403, 404].includes(error.status);
-    return refused && this.#channels.size > 0;
+  /** One channel that is not for us refuses the whole poll. Where it is none alone, there is one too many: the last. */
+  async #dropRefused(): Promise<void> {
+    const all = [...this.#channels];
+    const refused = all.length === 1 ? all : await this.#refusedOf(all);
+    (refused.length > 0 ? refused : all.slice(-1)).forEach((channel) => this.#channels.delete(channel));
+  }
+
+  async #refusedOf(channels: readonly string[]): Promise<string[]> {
+    const refused: string[] = [];
+    for (const channel of channels) if (await this.#isRefused(channel)) refused.push(channel);
+    return refused;
+  }
+
+  /** What this poll brings, the next one brings again: it is asked from the same place. */
+  async #isRefused(channel: string): Promise<boolean> {
+    try {
+      await this.api.poll(this.#request([channel], 0), this.#over.signal);
+      return false;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return true;
+    }
   }
 
   /** Cut short by whatever ends the poll. */
@@ -224,6 +240,10 @@ export class PollingSocket implements Socket {
     const code = status === 401 ? TOKEN_EXPIRED : retryAfterMs === undefined ? LOST : OVERLOADED;
     this.onclose?.(closeEvent(code));
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof PollingError && [400, 403, 404].includes(error.status);
 }
 
 /** As the server advises. One that says nothing, or nonsense, is not asked as fast as it answers. */
