@@ -195,8 +195,8 @@ final class GatewayGroup extends VerticleBase {
     private PollWatcher watcher(Confirmations confirmations, Traced traced) {
         return new PollWatcher() {
             @Override
-            public void begun(UserId user, Map<ConversationId, UserId> partners) {
-                presence.ifPresent(live -> live.pollBegan(user, partners));
+            public void begun(UserId user, Map<ConversationId, UserId> partners, boolean goesOn) {
+                presence.ifPresent(live -> live.pollBegan(user, partners, goesOn));
             }
 
             @Override

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The event logs as users see them who have no connection and poll. What such a user is told in passing is kept for a
@@ -131,13 +132,17 @@ public final class PolledLogs {
         return news.call(keys, arguments);
     }
 
-    /** Users who polled on the node and have not come again: it need not be woken for them. */
+    /** Users who polled on the node and have not come again: it need not be woken for them, and all is news again. */
     public Future<Void> leave(NodeId node, Collection<UserId> users) {
         return perBucket(
                 users,
                 user -> user,
                 some -> leave.call(
-                        some.stream().map(user -> new UserKeys(user).nodes()).toList(), List.of(node.value())));
+                        some.stream()
+                                .map(UserKeys::new)
+                                .flatMap(user -> Stream.of(user.nodes(), user.told()))
+                                .toList(),
+                        List.of(node.value())));
     }
 
     private static <T> Future<Void> perBucket(

@@ -43,7 +43,7 @@
  * {b7}session:&lt;user&gt;:&lt;session&gt;   hash     node and connection while live, channels
  * {b7}passing:&lt;user&gt;             stream   the last 50 ephemeral events of a minute, of a user who polls
  * {b7}told:&lt;user&gt;                hash     whose presence → its version and what it was, as last told to a user who
- *                                          polls; for a minute after the last, or until a client begins to poll
+ *                                          polls; for a minute after the last, until a client begins to poll
  * leases                          zset     node → end of its lease
  * </pre>
  *

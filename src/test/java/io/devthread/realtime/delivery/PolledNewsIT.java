@@ -103,6 +103,15 @@ class PolledNewsIT {
         RESET
     }
 
+    /** What was brought since the last poll may be too old when the next one comes. */
+    @Test
+    void whoHasNotComeForLongIsToldAgain() {
+        bring(news("alice", 5, "busy"));
+        logs.leave(NodeId.next(), List.of(new UserId(Ids.next()), bob)).await();
+        bring(news("alice", 5, "busy"));
+        assertThat(told()).containsExactly("[alice busy]", "[alice busy]");
+    }
+
     @Test
     void whoGoesOnIsNot() {
         bring(news("alice", 5, "busy"));

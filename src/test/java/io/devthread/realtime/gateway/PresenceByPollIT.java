@@ -191,9 +191,9 @@ class PresenceByPollIT {
     @Test
     void whoPollsAtTwoGatewaysIsToldOnce() {
         PollingClient polling = PollingClient.start(bob, "");
+        Sight.awaitTold(polling.at(west.address()), alice, "offline");
         try (RealtimeClient socket = welcomed(bob.at(west.address()));
                 RealtimeClient device = welcomed(alice)) {
-            polling.at(west.address()).poll(0);
             Sight.awaitTold(polling, alice, "online");
             for (String status : List.of("busy", "away", "online", "busy")) {
                 choose(device, status);
@@ -202,9 +202,27 @@ class PresenceByPollIT {
             }
             polling.at(west.address()).poll(1);
             polling.at(service.address()).poll(1);
-            assertThat(statuses(Sight.of(polling, alice))).containsExactly("online", "busy", "away", "online", "busy");
+            assertThat(statuses(Sight.of(polling, alice)))
+                    .containsExactly("offline", "online", "busy", "away", "online", "busy");
             assertThat(statuses(Sight.of(socket, alice))).containsExactly("online", "busy", "away", "online", "busy");
         }
+    }
+
+    /** As at every upgrade: who goes between the last poll there and the first one elsewhere. */
+    @Test
+    void whoGoesWhileTheGatewayOfThePollsEndsIsToldElsewhere() {
+        TestService ending = service.another("gateway");
+        PollingClient polling = PollingClient.start(bob.at(ending.address()), "");
+        try (RealtimeClient follower = welcomed(dave)) {
+            try (RealtimeClient device = welcomed(alice)) {
+                Sight.awaitTold(polling, alice, "online");
+                Sight.awaitTold(follower, alice, "online");
+                ending.close();
+                assertThat(device.isClosed()).isFalse();
+            }
+            Sight.awaitTold(follower, alice, "offline");
+        }
+        Sight.awaitTold(polling.at(service.address()), alice, "offline");
     }
 
     private static List<String> statuses(List<JsonNode> presences) {

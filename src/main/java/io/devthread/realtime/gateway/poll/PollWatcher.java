@@ -13,8 +13,9 @@ public interface PollWatcher {
      * Once for each poll: who wants to know whether the user has others here counts.
      *
      * @param partners in the conversations whose channels it names
+     * @param goesOn its client has polled before, perhaps at another node or long ago
      */
-    void begun(UserId user, Map<ConversationId, UserId> partners);
+    void begun(UserId user, Map<ConversationId, UserId> partners, boolean goesOn);
 
     /** Once for each that began: it has been answered, or its client has gone. */
     void ended(UserId user);
@@ -36,7 +37,7 @@ public interface PollWatcher {
 
     PollWatcher NONE = new PollWatcher() {
         @Override
-        public void begun(UserId user, Map<ConversationId, UserId> partners) {}
+        public void begun(UserId user, Map<ConversationId, UserId> partners, boolean goesOn) {}
 
         @Override
         public void ended(UserId user) {}

@@ -110,7 +110,7 @@ public final class Polls {
                 first,
                 waits,
                 System.nanoTime() + patience(request).toNanos());
-        begin(poll, partners);
+        begin(poll, partners, request.lastPollId().isPresent());
         poll.read();
         if (draining) {
             poll.end();
@@ -192,10 +192,10 @@ public final class Polls {
         pollers.all().forEach(WaitingPoll::end);
     }
 
-    private void begin(WaitingPoll poll, Map<ConversationId, UserId> partners) {
+    private void begin(WaitingPoll poll, Map<ConversationId, UserId> partners, boolean goesOn) {
         waiting.incrementAndGet();
         pollers.begin(poll, config.maxWaitingPerUser()).forEach(WaitingPoll::end);
-        watcher.begun(poll.user(), partners);
+        watcher.begun(poll.user(), partners, goesOn);
         poll.answer().onSuccess(answer -> watcher.answered(poll.user(), poll.id(), answer));
         poll.answer().onComplete(done -> {
             waiting.decrementAndGet();

@@ -136,13 +136,14 @@ public final class LivePresence {
      * minute after it is told of others.
      *
      * @param partners in the conversations whose channels it names
+     * @param goesOn see {@link io.devthread.realtime.gateway.poll.PollWatcher#begun}
      */
-    public void pollBegan(UserId user, Map<ConversationId, UserId> partners) {
+    public void pollBegan(UserId user, Map<ConversationId, UserId> partners, boolean goesOn) {
         desk.now().execute(() -> {
             reporter.pollBegan(user);
-            spans.beginForPolls(watches.personal(user));
+            spans.beginForPolls(watches.personal(user), goesOn);
             partners.forEach((conversation, partner) ->
-                    spans.beginForPolls(watches.conversation(user, new Seat(conversation, partner))));
+                    spans.beginForPolls(watches.conversation(user, new Seat(conversation, partner)), goesOn));
             spans.endUnseen(user);
         });
     }

@@ -48,7 +48,7 @@ final class PollNews {
 
     /** How it stands, for polls that have just begun. */
     void state(Watch watch) {
-        changed(watch, watch.worthTelling());
+        changed(watch, watch.takeOwed());
     }
 
     void changed(Watch watch, Collection<Person> people) {

@@ -18,6 +18,7 @@ final class Watch {
     private Person[] people = NOBODY;
     private State state = State.NEW;
     private boolean polled;
+    private boolean owesAll;
 
     private enum State {
         NEW,
@@ -69,6 +70,18 @@ final class Watch {
 
     void polled(boolean is) {
         polled = is;
+    }
+
+    /** Polls that begin are owed who is offline, too. */
+    void owesAll(boolean is) {
+        owesAll = is;
+    }
+
+    /** Whom polls that begin are to be told of. */
+    List<Person> takeOwed() {
+        List<Person> owed = owesAll ? List.of(people) : worthTelling();
+        owesAll = false;
+        return owed;
     }
 
     /** Whether its connections have been told how it stands: from then on they are told what changes. */

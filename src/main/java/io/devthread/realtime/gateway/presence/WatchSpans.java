@@ -45,12 +45,18 @@ final class WatchSpans {
         }
     }
 
-    /** Each poll says so, and only the first of them has to be told how it stands. */
-    void beginForPolls(Watch watch) {
+    /**
+     * Each poll says so, and only the first of them has to be told how it stands.
+     *
+     * @param goesOn its client was told by another node, which may have ended, or long ago: who has gone since then is
+     *     offline now, and nobody else would say so
+     */
+    void beginForPolls(Watch watch, boolean goesOn) {
         if (watch.isPolled()) {
             return;
         }
         watch.polled(true);
+        watch.owesAll(goesOn);
         if (watch.isReady()) {
             polls.state(watch);
         } else {

@@ -20,7 +20,8 @@
  *
  * <p>Polls are watched for like a connection: those followed, and the partner where a poll names the conversation, until
  * the user has not polled here for a minute. Who is there already is told when the watch begins, also to users who have
- * a connection beside, and whenever a client of the user begins to poll. A user may poll at several gateways, which hear and gather each for itself: so what goes to polls
+ * a connection beside, and whenever a client of the user begins to poll; to one that goes on from another node, or after
+ * long, also who is not. A user may poll at several gateways, which hear and gather each for itself: so what goes to polls
  * carries versions, and what has been told is left out where it is kept (package {@code delivery}).
  *
  * <p>Announcements may be lost: {@link io.devthread.realtime.gateway.presence.Healing} finds that out within half a

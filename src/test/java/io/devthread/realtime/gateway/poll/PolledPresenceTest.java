@@ -68,8 +68,8 @@ class PolledPresenceTest {
 
     private final class Watching implements PollWatcher {
         @Override
-        public void begun(UserId user, Map<ConversationId, UserId> partners) {
-            presence.pollBegan(user, partners);
+        public void begun(UserId user, Map<ConversationId, UserId> partners, boolean goesOn) {
+            presence.pollBegan(user, partners, goesOn);
         }
 
         @Override

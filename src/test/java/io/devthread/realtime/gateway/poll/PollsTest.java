@@ -56,8 +56,8 @@ class PollsTest {
 
     private final class Telling implements PollWatcher {
         @Override
-        public void begun(UserId user, Map<ConversationId, UserId> partners) {
-            told.add("begun");
+        public void begun(UserId user, Map<ConversationId, UserId> partners, boolean goesOn) {
+            told.add(goesOn ? "goes on" : "begun");
         }
 
         @Override
@@ -106,7 +106,7 @@ class PollsTest {
         Future<Answer> second = poll(GOES_ON);
         polls.drain();
         Future.all(first, second).await();
-        assertThat(told).containsExactly("begun", "begun", "ended", "ended");
+        assertThat(told).containsExactly("goes on", "goes on", "ended", "ended");
     }
 
     @Test
@@ -115,7 +115,7 @@ class PollsTest {
         polls.drain();
         Eventually.holds("the end is told", () -> told.contains("ended"));
         polls.look(System.nanoTime() + Duration.ofMinutes(2).toNanos());
-        assertThat(told).containsExactly("begun", "ended", "forgotten");
+        assertThat(told).containsExactly("goes on", "ended", "forgotten");
     }
 
     @Test

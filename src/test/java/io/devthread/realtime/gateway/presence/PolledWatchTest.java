@@ -46,6 +46,7 @@ class PolledWatchTest {
     private final HandDesk hand = new HandDesk();
     private final Watches watches = new Watches();
     private boolean away;
+    private boolean goesOn;
     private Future<Void> present = Future.succeededFuture();
     private final PollNews news = new PollNews(this::keep, Clock.systemUTC(), hand.desk);
     private final FanOut fanOut = new FanOut(
@@ -74,6 +75,20 @@ class PolledWatchTest {
         poll();
         poll();
         assertThat(told()).hasSize(1);
+    }
+
+    /** Where it polled before, Carol may have been online. */
+    @Test
+    void whoGoesOnIsToldWhoIsOfflineToo() {
+        goesOn = true;
+        poll();
+        assertThat(told())
+                .containsExactly(personal + " presence_state " + alice + " online " + carol + " offline");
+        poll();
+        spans.placed(bob);
+        spans.second();
+        hand.run();
+        assertThat(told()).hasSize(2).last().isEqualTo(personal + " presence_changed " + alice + " online");
     }
 
     @Test
@@ -213,7 +228,7 @@ class PolledWatchTest {
         List<UserId> all = someone(2_500);
         for (UserId user : all) {
             polled.add("user:" + user);
-            spans.beginForPolls(watches.personal(user));
+            spans.beginForPolls(watches.personal(user), false);
         }
         Eventually.holds("all are watched for", () -> {
             hand.fireTimers();
@@ -241,9 +256,9 @@ class PolledWatchTest {
         polled.clear();
         polled.add(personal);
         polled.addAll(List.of(channels));
-        spans.beginForPolls(watches.personal(bob));
+        spans.beginForPolls(watches.personal(bob), goesOn);
         Stream.of(channels)
-                .forEach(named -> spans.beginForPolls(watches.conversation(bob, new Seat(conversation, alice))));
+                .forEach(named -> spans.beginForPolls(watches.conversation(bob, new Seat(conversation, alice)), goesOn));
         spans.endUnseen(bob);
         hand.run();
         hand.fireTimers();
