@@ -2,36 +2,26 @@ package io.devthread.realtime.gateway.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.devthread.realtime.bus.Bus;
-import io.devthread.realtime.gateway.Admission;
-import io.devthread.realtime.gateway.AdmissionConfig;
 import io.devthread.realtime.gateway.Connections;
 import io.devthread.realtime.gateway.presence.LivePresence;
 import io.devthread.realtime.gateway.presence.Viewer;
 import io.devthread.realtime.model.ConversationId;
-import io.devthread.realtime.model.Identity;
 import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.notification.NotificationApi;
 import io.devthread.realtime.notification.NotificationApi.FollowsChanged;
-import io.devthread.realtime.polling.PollingApi;
-import io.devthread.realtime.polling.PollingApi.Answer;
 import io.devthread.realtime.presence.PresenceApi;
 import io.devthread.realtime.presence.PresenceApi.Watched;
-import io.devthread.realtime.testkit.Connected;
 import io.devthread.realtime.testkit.Eventually;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -40,28 +30,16 @@ import org.junit.jupiter.api.Test;
 
 /** How long presence is watched for somebody who polls: whom it asks about tells. */
 class PolledPresenceTest {
-    private static final Position START = new Position("epoch", 0);
-
     private final UserId alice = new UserId(Ids.next());
     private final UserId bob = new UserId(Ids.next());
     private final List<UserId> asked = new CopyOnWriteArrayList<>();
-    private final Vertx vertx = Vertx.vertx();
-    private final Bus bus = Bus.on(vertx, Connected.PATIENCE);
-    private final Polls polls = new Polls(
-            vertx,
-            bus,
-            NodeId.next(),
-            PollConfig.DEFAULT,
-            new Admission(AdmissionConfig.DEFAULT),
-            new Watching(),
-            Duration.ZERO,
-            Clock.systemUTC());
+    private final PollStage stage = new PollStage(new Watching());
     private final LivePresence presence = new LivePresence(
-            vertx,
+            stage.vertx,
             NodeId.next(),
-            bus,
+            stage.bus,
             new Connections<Viewer>(),
-            polls,
+            stage.polls,
             new LivePresence.Settings(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(15)),
             new SimpleMeterRegistry(),
             Clock.systemUTC());
@@ -96,10 +74,8 @@ class PolledPresenceTest {
 
     @BeforeEach
     void nobodyFollowsAnybody() {
-        Answer nothing = new Answer(List.of(), "1", START, Optional.empty(), false, false);
         Future.all(
-                        bus.serveAsync(PollingApi.READ, 10, read -> Future.succeededFuture(nothing)),
-                        bus.serveAsync(PresenceApi.WATCHED, 10, lists -> {
+                        stage.bus.serveAsync(PresenceApi.WATCHED, 10, lists -> {
                             asked.addAll(lists.viewers());
                             return Future.succeededFuture(new Watched(List.of()));
                         }),
@@ -109,20 +85,20 @@ class PolledPresenceTest {
 
     @AfterEach
     void close() {
-        vertx.close().await();
+        stage.close();
     }
 
     @Test
     void itEndsAMinuteAfterTheLastPoll() {
-        Polls.Poll ofAlice = poll(alice);
-        poll(bob);
+        Polls.Poll ofAlice = stage.poll(alice, Optional.empty());
+        stage.poll(bob, Optional.empty());
         Eventually.holds("both are watched for", () -> asked.containsAll(List.of(alice, bob)));
         ofAlice.gone().run();
         ofAlice.answer().await();
         askAgain();
         Eventually.holds("it still is: she may poll again", () -> asked.contains(alice));
 
-        polls.look(System.nanoTime() + Duration.ofMinutes(2).toNanos());
+        stage.polls.look(System.nanoTime() + Duration.ofMinutes(2).toNanos());
         askAgain();
         assertThat(asked).doesNotContain(alice);
     }
@@ -130,21 +106,8 @@ class PolledPresenceTest {
     /** What is asked for Alice is asked before what is asked for Bob, whose poll waits. */
     private void askAgain() {
         asked.clear();
-        bus.publish(NotificationApi.FOLLOWS_CHANGED, new FollowsChanged(List.of(alice)));
-        bus.publish(NotificationApi.FOLLOWS_CHANGED, new FollowsChanged(List.of(bob)));
+        stage.bus.publish(NotificationApi.FOLLOWS_CHANGED, new FollowsChanged(List.of(alice)));
+        stage.bus.publish(NotificationApi.FOLLOWS_CHANGED, new FollowsChanged(List.of(bob)));
         Eventually.holds("it is asked for Bob", () -> asked.contains(bob));
-    }
-
-    private Polls.Poll poll(UserId user) {
-        Identity identity = new Identity(
-                user, "somebody", Set.of(), Instant.EPOCH, Instant.now().plusSeconds(3_600));
-        return polls.poll(
-                new PollRequest(
-                        identity,
-                        Optional.empty(),
-                        Optional.of(START),
-                        List.of("user:" + user),
-                        Duration.ofSeconds(30)),
-                Map.of());
     }
 }

@@ -2,57 +2,30 @@ package io.devthread.realtime.gateway.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.devthread.realtime.bus.Bus;
-import io.devthread.realtime.gateway.Admission;
-import io.devthread.realtime.gateway.AdmissionConfig;
 import io.devthread.realtime.model.ConversationId;
-import io.devthread.realtime.model.Identity;
 import io.devthread.realtime.model.Ids;
-import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
-import io.devthread.realtime.polling.PollingApi;
 import io.devthread.realtime.polling.PollingApi.Answer;
-import io.devthread.realtime.testkit.Connected;
 import io.devthread.realtime.testkit.Eventually;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who is told of polls, and what. */
 class PollsTest {
-    private static final Position START = new Position("epoch", 0);
     private static final Optional<String> GOES_ON = Optional.of("1");
 
-    private final Identity alice = new Identity(
-            new UserId(Ids.next()),
-            "alice",
-            Set.of(),
-            Instant.EPOCH,
-            Instant.now().plusSeconds(3_600));
+    private final UserId alice = new UserId(Ids.next());
     private final List<String> told = new CopyOnWriteArrayList<>();
-    private final Vertx vertx = Vertx.vertx();
-    private final Bus bus = Bus.on(vertx, Connected.PATIENCE);
-    private final Polls polls = new Polls(
-            vertx,
-            bus,
-            NodeId.next(),
-            PollConfig.DEFAULT,
-            new Admission(AdmissionConfig.DEFAULT),
-            new Telling(),
-            Duration.ZERO,
-            Clock.systemUTC());
+    private final PollStage stage = new PollStage(new Telling());
+    private final Polls polls = stage.polls;
 
     private final class Telling implements PollWatcher {
         @Override
@@ -82,22 +55,9 @@ class PollsTest {
         public void answered(UserId user, UUID poll, Answer answer) {}
     }
 
-    private volatile List<String> frames = List.of();
-    private volatile boolean reset;
-
-    @BeforeEach
-    void nothingHappens() {
-        bus.serveAsync(
-                        PollingApi.READ,
-                        10,
-                        read -> Future.succeededFuture(
-                                new Answer(frames, "1", START, Optional.empty(), reset, false)))
-                .await();
-    }
-
     @AfterEach
     void close() {
-        vertx.close().await();
+        stage.close();
     }
 
     @Test
@@ -122,8 +82,8 @@ class PollsTest {
     void whoBeginsHasAPlaceOnceHoweverOftenThatIsReadAgain() {
         Future<Answer> waiting = poll(Optional.empty());
         Eventually.holds("it has", () -> told.contains("placed"));
-        frames = List.of("{}");
-        polls.wake(alice.user());
+        stage.reads(List.of("{}"), false);
+        polls.wake(alice);
         assertThat(waiting.await().frames()).hasSize(1);
         Eventually.holds("the end is told", () -> told.contains("ended"));
         assertThat(told).containsExactly("begun", "placed", "ended");
@@ -131,16 +91,12 @@ class PollsTest {
 
     @Test
     void whoCanNotGoOnBeginsAnew() {
-        reset = true;
+        stage.reads(List.of(), true);
         poll(GOES_ON).await();
         assertThat(told).contains("placed");
     }
 
     private Future<Answer> poll(Optional<String> lastPollId) {
-        return polls.poll(
-                        new PollRequest(
-                                alice, lastPollId, Optional.of(START), List.of("feed"), Duration.ofSeconds(30)),
-                        Map.of())
-                .answer();
+        return stage.poll(alice, lastPollId).answer();
     }
 }
