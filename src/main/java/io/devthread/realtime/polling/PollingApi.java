@@ -78,9 +78,13 @@ public final class PollingApi {
         }
     }
 
-    /** @param shared absent from a process of the version before, which passes over what is shared */
+    /** Each is absent from a process of a version that passes over such frames. */
     public record Kept(
-            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Boolean> shared) {}
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Boolean> shared,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Boolean> news) {
+        /** What this version keeps. */
+        public static final Kept ALL = new Kept(Optional.of(true), Optional.of(true));
+    }
 
     public record Left(NodeId node, List<UserId> users) {}
 }

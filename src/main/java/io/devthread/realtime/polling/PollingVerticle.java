@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +41,7 @@ public final class PollingVerticle extends VerticleBase {
                 new ArrayList<>(passing.frames().stream().map(SharedFrame::new).toList());
         passing.shared().ifPresent(all::addAll);
         return Future.join(logs.keep(all), logs.keepNews(passing.news().orElse(List.of())))
-                .map(new Kept(Optional.of(true)));
+                .map(Kept.ALL);
     }
 
     /** What fails here runs out by itself: a node is woken in vain until the directory's entry ends. */

@@ -1,6 +1,7 @@
 package io.devthread.realtime.gateway.poll;
 
 import io.devthread.realtime.bus.Bus;
+import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.delivery.DeliveryApi.EphemeralFrame;
 import io.devthread.realtime.delivery.DeliveryApi.NewsFrame;
 import io.devthread.realtime.delivery.DeliveryApi.SharedFrame;
@@ -87,7 +88,13 @@ final class PassingEvents {
 
     private Future<Kept> callNews(List<NewsFrame> frames) {
         return bus.call(PollingApi.KEEP, PollingApi.Passing.news(frames))
+                .compose(kept -> kept.news().isPresent() ? Future.succeededFuture(kept) : passedOver())
                 .onSuccess(kept -> wake(frames.stream().map(NewsFrame::user)));
+    }
+
+    /** By a process of the version before: another one may take it. */
+    private static Future<Kept> passedOver() {
+        return Future.failedFuture(Refusal.unavailable("news"));
     }
 
     private void wake(Stream<UserId> users) {

@@ -45,7 +45,7 @@ class PassingEventsTest {
 
     @Test
     void whatManyShareTravelsOnceForHundredsOfThem() {
-        serve(new Kept(Optional.of(true)));
+        serve(Kept.ALL);
         passing.keep(List.of(new SharedFrame(many, "feed", BODY)));
         awaitWoken(many);
         assertThat(asked).hasSize(3);
@@ -57,7 +57,7 @@ class PassingEventsTest {
 
     @Test
     void whatFewShareTravelsTogether() {
-        serve(new Kept(Optional.of(true)));
+        serve(Kept.ALL);
         passing.keep(List.of(new SharedFrame(few, "feed", BODY), new SharedFrame(few, "post:x", "other")));
         awaitWoken(few);
         assertThat(asked).hasSize(1);
@@ -65,7 +65,7 @@ class PassingEventsTest {
 
     @Test
     void aProcessOfTheVersionBeforeIsToldForEach() {
-        serve(new Kept(Optional.empty()));
+        serve(new Kept(Optional.empty(), Optional.empty()));
         passing.keep(List.of(new SharedFrame(few, "feed", BODY)));
         awaitWoken(few);
         assertThat(asked.getLast().frames())
@@ -76,7 +76,7 @@ class PassingEventsTest {
 
     @Test
     void newsTravelsForManyTogetherAndNoMoreThanAMessageHolds() {
-        serve(new Kept(Optional.of(true)));
+        serve(Kept.ALL);
         News news = new News("carol", 1, "online", "{}");
         passing.keepNews(many.stream()
                 .map(user -> new NewsFrame(user, "user:" + user, "", List.of(news, news), ""))
@@ -96,7 +96,7 @@ class PassingEventsTest {
                     asked.add(part);
                     return asked.size() == 1
                             ? Future.failedFuture(Refusal.unavailable("the log"))
-                            : Future.succeededFuture(new Kept(Optional.of(true)));
+                            : Future.succeededFuture(Kept.ALL);
                 })
                 .await();
         News news = new News("carol", 1, "online", "{}");
@@ -105,6 +105,15 @@ class PassingEventsTest {
                 .toList();
         assertThatThrownBy(() -> passing.keepNews(frames).await()).isInstanceOf(Refusal.class);
         passing.keepNews(frames).await();
+    }
+
+    @Test
+    void newsThatAProcessOfTheVersionBeforePassesOverIsNotKept() {
+        serve(new Kept(Optional.of(true), Optional.empty()));
+        News news = new News("carol", 1, "online", "{}");
+        var frame = new NewsFrame(few.getFirst(), "user:x", "", List.of(news), "");
+        assertThatThrownBy(() -> passing.keepNews(List.of(frame)).await()).isInstanceOf(Refusal.class);
+        assertThat(woken).isEmpty();
     }
 
     @Test
