@@ -1,5 +1,6 @@
 package io.devthread.realtime.gateway.presence;
 
+import static io.devthread.realtime.gateway.presence.PresenceByHand.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,9 +13,7 @@ import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.Json;
 import io.devthread.realtime.model.UserId;
-import io.devthread.realtime.presence.PresenceApi.Pair;
 import io.devthread.realtime.presence.PresenceApi.Shown;
-import io.devthread.realtime.presence.PresenceApi.WatchList;
 import io.devthread.realtime.testkit.Eventually;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -30,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Bob, who has no connection, polls; he follows Alice and Carol, and Alice is his partner in a conversation. */
@@ -40,14 +40,13 @@ class PolledWatchTest {
     private final ConversationId conversation = new ConversationId(Ids.next());
     private final String personal = "user:" + bob;
     private final String seat = "conversation:" + conversation;
-    private List<UserId> followed = List.of(alice, carol);
+    private final PresenceByHand presence = new PresenceByHand();
     private final Set<String> polled = new HashSet<>();
     private final List<NewsFrame> told = new ArrayList<>();
     private final HandDesk hand = new HandDesk();
     private final Watches watches = new Watches();
     private boolean away;
     private boolean goesOn;
-    private Future<Void> present = Future.succeededFuture();
     private final PollNews news = new PollNews(this::keep, Clock.systemUTC(), hand.desk);
     private final FanOut fanOut = new FanOut(
             watch -> List.of(),
@@ -55,10 +54,16 @@ class PolledWatchTest {
             news,
             new FanOutMetrics(new SimpleMeterRegistry()),
             hand.desk);
-    private final WatchLists lists = new WatchLists(new Presence(), watches, fanOut, hand.desk);
+    private final WatchLists lists = new WatchLists(presence, watches, fanOut, hand.desk);
     private final WatchSpans spans = new WatchSpans(
             watches, lists, fanOut, news, watch -> List.of(), (user, channel) -> polled.contains(channel));
     private final Changes changes = new Changes(watches, Duration.ZERO, fanOut::changed, System::nanoTime, hand.desk);
+
+    @BeforeEach
+    void aliceIsThere() {
+        presence.follows.put(bob, List.of(alice, carol));
+        presence.present.put(alice, shown(alice, "online", 1));
+    }
 
     @Test
     void theFirstPollIsToldWhoIsThereAndThenWhatChanges() {
@@ -106,14 +111,14 @@ class PolledWatchTest {
     /** Of whom nothing is known yet, nothing may be told. */
     @Test
     void aWatchThatIsNotReadyTellsOnlyThen() {
-        Promise<Void> found = Promise.promise();
-        present = found.future();
+        Promise<List<Shown>> found = Promise.promise();
+        presence.held = Optional.of(found);
         poll(seat);
         spans.placed(bob);
         spans.second();
         hand.run();
         assertThat(told).isEmpty();
-        found.complete();
+        found.complete(List.of(shown(alice, "online", 1), shown(carol, "offline", 1)));
         hand.run();
         assertThat(told())
                 .containsExactlyInAnyOrder(
@@ -218,7 +223,9 @@ class PolledWatchTest {
 
     @Test
     void thoseWhoAreMoreThanOneFrameHoldsComeInSeveral() {
-        followed = someone(PresenceFrames.MOST + 1);
+        List<UserId> many = someone(PresenceFrames.MOST + 1);
+        presence.follows.put(bob, many);
+        many.forEach(person -> presence.present.put(person, shown(person, "online", 1)));
         poll();
         assertThat(told.stream().map(frame -> frame.news().size())).containsExactly(PresenceFrames.MOST, 1);
     }
@@ -227,6 +234,7 @@ class PolledWatchTest {
     void allWhoPollAreServedHoweverMany() {
         List<UserId> all = someone(2_500);
         for (UserId user : all) {
+            presence.follows.put(user, List.of(alice));
             polled.add("user:" + user);
             spans.beginForPolls(watches.personal(user), false);
         }
@@ -279,39 +287,6 @@ class PolledWatchTest {
         String texts = told.news().stream().map(News::text).collect(Collectors.joining(","));
         JsonNode frame = Json.read(
                 FrameBody.frame(told.before() + texts + told.after()).getBytes(StandardCharsets.UTF_8), JsonNode.class);
-        List<JsonNode> presences = new ArrayList<>();
-        frame.at("/data/presences").forEach(presences::add);
-        return Stream.concat(
-                        Stream.of(frame.path("channel"), frame.path("event")),
-                        (presences.isEmpty() ? List.of(frame.path("data")) : presences)
-                                .stream().flatMap(one -> Stream.of(one.path("user_id"), one.path("status"))))
-                .map(JsonNode::asText)
-                .collect(Collectors.joining(" "));
-    }
-
-    private static Shown shown(UserId user, String status, long version) {
-        return new Shown(user, status, Optional.empty(), version);
-    }
-
-    /** All but Carol are there. */
-    private final class Presence implements Questions {
-        @Override
-        public Future<List<WatchList>> watched(List<UserId> viewers) {
-            return Future.succeededFuture(viewers.stream()
-                    .map(viewer -> new WatchList(viewer, followed))
-                    .toList());
-        }
-
-        @Override
-        public Future<List<Pair>> visible(List<Pair> pairs) {
-            return Future.succeededFuture(pairs);
-        }
-
-        @Override
-        public Future<List<Shown>> shown(List<UserId> users) {
-            return present.map(found -> users.stream()
-                    .map(user -> PolledWatchTest.shown(user, user.equals(carol) ? "offline" : "online", 1))
-                    .toList());
-        }
+        return frame.path("channel").asText() + " " + PresenceByHand.words(frame);
     }
 }

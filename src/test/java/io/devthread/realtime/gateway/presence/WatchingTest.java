@@ -1,10 +1,10 @@
 package io.devthread.realtime.gateway.presence;
 
+import static io.devthread.realtime.gateway.presence.PresenceByHand.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.devthread.realtime.bus.Bus;
-import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.gateway.CloseCode;
 import io.devthread.realtime.gateway.Frame;
 import io.devthread.realtime.gateway.Socket;
@@ -14,9 +14,7 @@ import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.notification.NotificationApi;
 import io.devthread.realtime.notification.NotificationApi.FollowsChanged;
 import io.devthread.realtime.presence.PresenceApi.Activity;
-import io.devthread.realtime.presence.PresenceApi.Pair;
 import io.devthread.realtime.presence.PresenceApi.Shown;
-import io.devthread.realtime.presence.PresenceApi.WatchList;
 import io.devthread.realtime.privacy.PrivacyApi;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -27,11 +25,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -42,8 +38,9 @@ class WatchingTest {
     private final UserId alice = new UserId(Ids.next());
     private final UserId bob = new UserId(Ids.next());
     private final UserId carol = new UserId(Ids.next());
-    private final Map<UserId, List<UserId>> follows = new HashMap<>();
-    private final Map<UserId, Shown> present = new HashMap<>();
+    private final PresenceByHand presence = new PresenceByHand();
+    private final Map<UserId, List<UserId>> follows = presence.follows;
+    private final Map<UserId, Shown> present = presence.present;
     private final Map<UserId, List<Screen>> screens = new HashMap<>();
     private final HandDesk hand = new HandDesk();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -54,16 +51,7 @@ class WatchingTest {
             new PollNews(frames -> Future.succeededFuture(), Clock.systemUTC(), hand.desk),
             new FanOutMetrics(meters),
             hand.desk);
-    private Optional<Promise<List<Shown>>> held = Optional.empty();
-    private boolean away;
-    /** More viewers at once are not answered in time. */
-    private int mostViewers = WatchLists.MAX_BATCH;
-
-    /** One answer has the lists of no more of them. */
-    private int mostLists = WatchLists.MAX_BATCH;
-
-    private final List<Integer> batches = new ArrayList<>();
-    private final WatchLists lists = new WatchLists(new Presence(), watches, fanOut, hand.desk);
+    private final WatchLists lists = new WatchLists(presence, watches, fanOut, hand.desk);
     private long nanos = 1;
     private final Changes changes =
             new Changes(watches, Duration.ofSeconds(1), fanOut::changed, () -> nanos, hand.desk);
@@ -81,11 +69,11 @@ class WatchingTest {
     @Test
     void whatIsHeardBeforeTheAnswerIsNotUndoneByIt() {
         follows.put(bob, List.of(alice));
-        held = Optional.of(Promise.promise());
+        presence.held = Optional.of(Promise.promise());
         Screen screen = enter(bob);
         hear(shown(alice, "online", 7));
         assertThat(screen.told()).isEmpty();
-        held.get().complete(List.of(shown(alice, "offline", 6)));
+        presence.held.get().complete(List.of(shown(alice, "offline", 6)));
         hand.run();
         assertThat(screen.told()).containsExactly("presence_state " + alice + " online");
         hear(shown(alice, "away", 6));
@@ -96,28 +84,28 @@ class WatchingTest {
     void presenceBeingAwayDelaysTheState() {
         follows.put(bob, List.of(alice));
         present.put(alice, shown(alice, "online", 1));
-        away = true;
+        presence.away = true;
         Screen screen = enter(bob);
         hand.fireTimers();
         assertThat(screen.told()).isEmpty();
-        away = false;
+        presence.away = false;
         hand.fireTimers();
         assertThat(screen.told()).containsExactly("presence_state " + alice + " online");
     }
 
     @Test
     void whoAreTooManyToBeAnsweredInTimeAreAskedForInSmallerBatches() {
-        mostViewers = 100;
+        presence.mostViewers = 100;
 
         List<Screen> all = enterTogether(2 * WatchLists.MAX_BATCH);
 
         assertThat(all).allSatisfy(this::assertSeesAlice);
-        assertThat(batches).startsWith(500, 250, 125, 62, 72);
+        assertThat(presence.batches).startsWith(500, 250, 125, 62, 72);
     }
 
     @Test
     void whoseListsOneAnswerHasNoRoomForAreAskedForAgain() {
-        mostLists = 60;
+        presence.mostLists = 60;
 
         assertThat(enterTogether(WatchLists.MAX_BATCH)).allSatisfy(this::assertSeesAlice);
     }
@@ -259,7 +247,7 @@ class WatchingTest {
         follows.put(bob, List.of(alice));
         Screen screen = enter(bob);
         present.put(alice, shown(alice, "online", 4));
-        Healing healing = new Healing(new Presence(), watches, lists, changes);
+        Healing healing = new Healing(presence, watches, lists, changes);
         for (int second = 0; second < Healing.ROUND_SECONDS; second++) {
             healing.second();
             hand.run();
@@ -302,37 +290,6 @@ class WatchingTest {
         hand.run();
     }
 
-    private static Shown shown(UserId user, String status, long version) {
-        return new Shown(user, status, Optional.empty(), version);
-    }
-
-    private final class Presence implements Questions {
-        @Override
-        public Future<List<WatchList>> watched(List<UserId> viewers) {
-            batches.add(viewers.size());
-            return away || viewers.size() > mostViewers
-                    ? Future.failedFuture(Refusal.unavailable("presence"))
-                    : Future.succeededFuture(viewers.stream()
-                            .limit(mostLists)
-                            .map(viewer -> new WatchList(viewer, follows.getOrDefault(viewer, List.of())))
-                            .toList());
-        }
-
-        @Override
-        public Future<List<Pair>> visible(List<Pair> pairs) {
-            return Future.succeededFuture(pairs);
-        }
-
-        @Override
-        public Future<List<Shown>> shown(List<UserId> users) {
-            Set<UserId> asked = new HashSet<>(users);
-            return held.map(Promise::future)
-                    .orElseGet(() -> Future.succeededFuture(asked.stream()
-                            .map(user -> present.getOrDefault(user, WatchingTest.shown(user, "offline", 0)))
-                            .toList()));
-        }
-    }
-
     /** One connection, and what has been written to it. */
     private final class Screen implements Viewer, Socket {
         private final UserId user;
@@ -345,19 +302,7 @@ class WatchingTest {
 
         /** Each frame as "event user status user status …". */
         List<String> told() {
-            return frames.stream()
-                    .map(frame -> {
-                        List<String> words =
-                                new ArrayList<>(List.of(frame.path("event").asText()));
-                        List<JsonNode> presences = new ArrayList<>();
-                        frame.at("/data/presences").forEach(presences::add);
-                        (presences.isEmpty() ? List.of(frame.path("data")) : presences).forEach(presence -> {
-                            words.add(presence.path("user_id").asText());
-                            words.add(presence.path("status").asText());
-                        });
-                        return String.join(" ", words);
-                    })
-                    .toList();
+            return frames.stream().map(PresenceByHand::words).toList();
         }
 
         JsonNode last() {
