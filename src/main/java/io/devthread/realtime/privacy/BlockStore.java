@@ -58,9 +58,8 @@ final class BlockStore {
         return blocked(postgres.query(FIND, user(pair), other(pair))).stream().findFirst();
     }
 
-    /** @return whether there was one */
-    boolean delete(Pair pair) {
-        return postgres.query(DELETE, user(pair), other(pair)).rowCount() == 1;
+    void delete(Pair pair) {
+        postgres.query(DELETE, user(pair), other(pair));
     }
 
     /** @return who is blocked no more */

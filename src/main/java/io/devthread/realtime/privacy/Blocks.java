@@ -46,17 +46,19 @@ final class Blocks {
         }
         boolean created = store.insert(pair, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         Blocked blocked = store.find(pair).orElseThrow(() -> Refusal.of(Failure.NOT_FOUND, "there is no such user"));
-        if (created) {
-            changed.accept(new Changed(pair.userId(), Optional.of(pair.otherId())));
-        }
+        tell(pair);
         return new Block(blocked, created);
     }
 
     Unblocked unblock(Pair pair) {
-        if (store.delete(pair)) {
-            changed.accept(new Changed(pair.userId(), Optional.of(pair.otherId())));
-        }
+        store.delete(pair);
+        tell(pair);
         return new Unblocked();
+    }
+
+    /** A repeated one, too: the process that committed the first may have died before telling. */
+    private void tell(Pair pair) {
+        changed.accept(new Changed(pair.userId(), Optional.of(pair.otherId())));
     }
 
     /** For an erasure. @return how many are gone: none when none are left */
