@@ -34,13 +34,18 @@ record Announcement(List<NewPost> posts, Map<UserId, Set<UserId>> blocked, Insta
         return update(posts);
     }
 
-    /** Those who have blocked the same of these authors share an update. */
+    /**
+     * Those who are told the same share an update. Most have blocked an author whose posts are only counted: so there are
+     * about as many updates as posts are named, however many authors are blocked by however many.
+     */
     List<ForSome> exceptions() {
-        Map<Set<UserId>, Set<UserId>> users = new HashMap<>();
-        blocked.forEach((user, authors) ->
-                users.computeIfAbsent(authors, first -> new HashSet<>()).add(user));
+        Map<Set<UserId>, Optional<FeedUpdate>> updates = new HashMap<>();
+        Map<Optional<FeedUpdate>, Set<UserId>> users = new HashMap<>();
+        blocked.forEach((user, authors) -> users.computeIfAbsent(
+                        updates.computeIfAbsent(authors, this::without), first -> new HashSet<>())
+                .add(user));
         return users.entrySet().stream()
-                .map(some -> new ForSome(some.getValue(), without(some.getKey())))
+                .map(some -> new ForSome(some.getValue(), some.getKey()))
                 .toList();
     }
 

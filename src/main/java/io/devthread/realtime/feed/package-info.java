@@ -19,7 +19,7 @@
  * transaction asks for the lease again.
  *
  * <p>Who has blocked an author gets an update without that author's posts, or none: {@code Announcement} makes one for
- * all and one for those who have blocked the same authors, and the gateways choose ({@code ChannelFrame.exceptions}). An
+ * all and one for those who are left the same posts, and the gateways choose ({@code ChannelFrame.exceptions}). An
  * author whom 10,000 have blocked is announced to nobody, nor are the most blocked of very many authors.
  *
  * <p>{@code post_counts}: at most one per second and post; of the counts the newest {@code created_at} wins, ties by id,

@@ -32,20 +32,16 @@ public final class GatewayApi {
             this(channel, body, List.of());
         }
 
-        /** Empty: the user gets nothing. */
-        public Optional<String> bodyFor(UserId user) {
-            return exceptions.stream()
-                    .filter(instead -> instead.users().contains(user))
-                    .findFirst()
-                    .map(Instead::body)
-                    .orElse(Optional.of(body));
-        }
-
         /** Those who get something, by what they get. */
         public Map<String, List<UserId>> byBody(Collection<UserId> users) {
+            Map<UserId, Optional<String>> bodies = new HashMap<>();
+            exceptions.forEach(instead -> instead.users().forEach(user -> bodies.put(user, instead.body())));
             Map<String, List<UserId>> byBody = new HashMap<>();
-            users.forEach(user -> bodyFor(user).ifPresent(its -> byBody.computeIfAbsent(its, first -> new ArrayList<>())
-                    .add(user)));
+            for (UserId user : users) {
+                bodies.getOrDefault(user, Optional.of(body))
+                        .ifPresent(its -> byBody.computeIfAbsent(its, first -> new ArrayList<>())
+                                .add(user));
+            }
             return byBody;
         }
     }

@@ -50,6 +50,25 @@ class AnnouncementTest {
         assertThat(announcement.exceptions()).containsExactly(new ForSome(Set.of(carol, dave), Optional.empty()));
     }
 
+    /** Else an announcement of thousands of posts would be a message of many megabytes to each gateway. */
+    @Test
+    void whoHaveBlockedDifferentAuthorsShareWhatIsTheSame() {
+        List<NewPost> named =
+                Stream.generate(() -> by(alice)).limit(Announcement.MOST_IDS).toList();
+        List<NewPost> posts = Stream.concat(named.stream(), Stream.of(by(bob), by(carol)))
+                .toList();
+        UserId erin = new UserId(Ids.next());
+        Announcement announcement =
+                new Announcement(posts, Map.of(dave, Set.of(bob), erin, Set.of(carol)), NOON);
+        assertThat(announcement.exceptions())
+                .containsExactly(new ForSome(
+                        Set.of(dave, erin),
+                        Optional.of(new FeedUpdate(
+                                Announcement.MOST_IDS + 1,
+                                named.stream().map(NewPost::id).toList(),
+                                NOON))));
+    }
+
     private static NewPost by(UserId author) {
         return new NewPost(Ids.next(), author);
     }
