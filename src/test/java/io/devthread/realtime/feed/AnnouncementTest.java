@@ -55,11 +55,10 @@ class AnnouncementTest {
     void whoHaveBlockedDifferentAuthorsShareWhatIsTheSame() {
         List<NewPost> named =
                 Stream.generate(() -> by(alice)).limit(Announcement.MOST_IDS).toList();
-        List<NewPost> posts = Stream.concat(named.stream(), Stream.of(by(bob), by(carol)))
-                .toList();
+        List<NewPost> posts =
+                Stream.concat(named.stream(), Stream.of(by(bob), by(carol))).toList();
         UserId erin = new UserId(Ids.next());
-        Announcement announcement =
-                new Announcement(posts, Map.of(dave, Set.of(bob), erin, Set.of(carol)), NOON);
+        Announcement announcement = new Announcement(posts, Map.of(dave, Set.of(bob), erin, Set.of(carol)), NOON);
         assertThat(announcement.exceptions())
                 .containsExactly(new ForSome(
                         Set.of(dave, erin),

@@ -116,7 +116,11 @@ class RetentionIT {
             run(paced.process, NotificationConfig.DEFAULT, Duration.ZERO);
             clock.advance(Duration.ofMinutes(2));
             Eventually.holds("told", () -> paced.process.frames(alice.id()).size() == 4);
-            assertThat(paced.process.frames(alice.id()).getLast().at("/data/withdrawn").asBoolean())
+            assertThat(paced.process
+                            .frames(alice.id())
+                            .getLast()
+                            .at("/data/withdrawn")
+                            .asBoolean())
                     .isTrue();
             run(paced.process, NotificationConfig.DEFAULT, Duration.ZERO);
             assertThat(count(paced.process, "notifications")).isZero();

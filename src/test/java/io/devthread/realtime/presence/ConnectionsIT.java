@@ -102,8 +102,8 @@ class ConnectionsIT {
 
     @Test
     void aPollHasItsTimeThoughAConnectionBesideItGoes() {
-        stage.report(node, alice, ACTIVE);
         stage.report(node, alice, POLLING);
+        stage.report(node, alice, ACTIVE);
         stage.pass(SECOND);
         stage.report(node, alice, GONE);
         stage.pass(Duration.ofSeconds(13));

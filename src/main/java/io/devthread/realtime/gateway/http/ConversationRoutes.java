@@ -85,7 +85,7 @@ final class ConversationRoutes {
                 .with(SpanNames.USER, call.user());
         var batch = new MessagingApi.SendBatch(List.of(send.within(step.traceparent())));
         return step.until(bus.call(MessagingApi.SEND, batch)
-                        .map(results -> answer(call.identity(), results.results().getFirst())));
+                .map(results -> answer(call.identity(), results.results().getFirst())));
     }
 
     private Future<Answer> markRead(ApiCall call) {
@@ -95,8 +95,8 @@ final class ConversationRoutes {
     }
 
     private Answer answer(Identity sender, SendResult result) {
-        MessagingApi.Message message =
-                result.message().orElseThrow(() -> result.error().map(ErrorBody::toRefusal).orElseThrow());
+        MessagingApi.Message message = result.message()
+                .orElseThrow(() -> result.error().map(ErrorBody::toRefusal).orElseThrow());
         messageSent.accept(sender, message);
         return Answer.created(!result.repeated(), message);
     }

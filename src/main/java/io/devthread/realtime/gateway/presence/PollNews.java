@@ -69,10 +69,8 @@ final class PollNews {
         Map<Watch, Set<Person>> some = takeSome();
         List<NewsFrame> frames = new ArrayList<>();
         some.forEach((watch, people) -> frames.addAll(frames(watch, List.copyOf(people))));
-        out.apply(frames)
-                .onComplete(
-                        kept -> desk.now().execute(backoff::reset), away -> desk.now()
-                                .execute(() -> tryAgain(away, some)));
+        out.apply(frames).onComplete(kept -> desk.now().execute(backoff::reset), away -> desk.now()
+                .execute(() -> tryAgain(away, some)));
         running = false;
         go();
     }

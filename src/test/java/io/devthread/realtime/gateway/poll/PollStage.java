@@ -54,11 +54,7 @@ final class PollStage implements AutoCloseable {
                 user, "somebody", Set.of(), Instant.EPOCH, Instant.now().plusSeconds(3_600));
         return polls.poll(
                 new PollRequest(
-                        identity,
-                        lastPollId,
-                        Optional.of(START),
-                        List.of("user:" + user),
-                        Duration.ofSeconds(30)),
+                        identity, lastPollId, Optional.of(START), List.of("user:" + user), Duration.ofSeconds(30)),
                 Map.of());
     }
 

@@ -12,6 +12,7 @@ import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.notification.NotificationApi;
 import io.devthread.realtime.notification.NotificationApi.FollowsChanged;
+import io.devthread.realtime.polling.PollingApi.Answer;
 import io.devthread.realtime.presence.PresenceApi;
 import io.devthread.realtime.presence.PresenceApi.Watched;
 import io.devthread.realtime.testkit.Eventually;
