@@ -1,5 +1,6 @@
 import { ComponentFixture, TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
+import { vi } from 'vitest';
 import { communityBed } from '../../../testing/community-bed';
 import { PeopleFinder } from './people-finder';
 
@@ -21,8 +22,13 @@ describe('PeopleFinder', () => {
   async function type(text: string): Promise<void> {
     field().value = text;
     field().dispatchEvent(new Event('input'));
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    await fixture.whenStable();
+    await vi.waitFor(
+      async () => {
+        await fixture.whenStable();
+        expect(found()).toBeDefined();
+      },
+      { timeout: 30_000 },
+    );
   }
 
   async function press(key: string, target: HTMLElement = field()): Promise<void> {
