@@ -33,6 +33,10 @@ public final class RedisStore implements AutoCloseable {
             set-proc-title no
             appendonly yes
             appendfsync everysec
+            # Rewriting the file takes the processor from everything else: seldom (256 MB are read in seconds), and without
+            # compressing it.
+            auto-aof-rewrite-min-size 256mb
+            rdbcompression no
             save ""
             maxmemory-policy noeviction
             databases 1000
