@@ -21,10 +21,9 @@ import java.util.function.LongSupplier;
  * within a second, does not take that one along, nor the time of those who are inside it.
  *
  * <p>A bucket of tokens, one for each connection that gets an entry in the directory, fills at the {@link Pace} at which
- * those inside hardly feel it, and more slowly while very many are being accepted. Beside it stands a bound on entries that
- * wait for Redis. Who comes faster waits a moment, unread ({@code WaitingRoom}). Each refused client is given a time of its
- * own to come back, one behind the other at the pace of now, so that the crowd comes as it can be taken and nobody has to
- * guess.
+ * those inside hardly feel it. Beside it stands a bound on entries that wait for Redis. Who comes faster waits a moment,
+ * unread ({@code WaitingRoom}). Each refused client is given a time of its own to come back, one behind the other at the
+ * pace of now, so that the crowd comes as it can be taken and nobody has to guess.
  *
  * <p>On a normal day nothing of this shows. From any thread.
  */
@@ -38,11 +37,6 @@ public final class Admission {
     /** To be told when to come back costs less than a tenth of being let in: so many for each that is let in. */
     public static final int TOLD = 2;
 
-    /** Where so many times more come than are let in, accepting them is work enough for those inside: see {@link #HELD}. */
-    private static final int RUSH = 2;
-
-    private static final double HELD = 0.2;
-
     private static final String ANY_ADDRESS = "";
     private static final long LOOK_MILLIS = 10;
 
@@ -55,12 +49,10 @@ public final class Admission {
     private final AdmissionConfig config;
     private final LongSupplier nanoTime;
     private final Pace pace;
-    private final Rush rush;
     private final AtomicInteger entering = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
     private final Map<String, Integer> openByAddress = new HashMap<>();
     private int open;
-    private int loops;
     private int waiting;
     private double tokens;
     private double readTokens;
@@ -78,7 +70,6 @@ public final class Admission {
         this.config = config;
         this.nanoTime = nanoTime;
         this.pace = new Pace(nanoTime);
-        this.rush = new Rush(nanoTime);
         this.tokens = config.burst();
         this.readTokens = mostRead();
         this.filledNanos = nanoTime.getAsLong();
@@ -105,22 +96,12 @@ public final class Admission {
 
     /** To be called on each event loop that serves clients: how late it is sets the pace from now on. */
     public void watch(Vertx vertx) {
-        anotherLoop();
         long[] due = {System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS)};
         vertx.setPeriodic(LOOK_MILLIS, tick -> {
             long now = System.nanoTime();
             late(now - due[0]);
             due[0] = now + TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
         });
-    }
-
-    public synchronized void anotherLoop() {
-        loops++;
-    }
-
-    /** One more connection was accepted, whatever it wants. */
-    public synchronized void accepted() {
-        rush.add();
     }
 
     /**
@@ -150,9 +131,9 @@ public final class Admission {
         return Math.max(1, config.burst() / 2.0);
     }
 
-    /** How many connections may wait on one event loop, so that the last of them waits no longer than allowed. */
+    /** How many connections may wait, so that the last of them waits no longer than allowed. */
     public synchronized int places() {
-        return (int) (perSecond() * config.longestWait().toMillis() / SECOND.toMillis() / loops);
+        return (int) (perSecond() * config.longestWait().toMillis() / SECOND.toMillis());
     }
 
     /** How long a connection may wait before it is read. */
@@ -263,8 +244,7 @@ public final class Admission {
 
     private void fill() {
         long now = nanoTime.getAsLong();
-        double held = pace.isAnybodyInside() && rush.isFasterThan(RUSH * perSecond()) ? HELD : 1;
-        double more = (now - filledNanos) / NANOS * perSecond() * held;
+        double more = (now - filledNanos) / NANOS * perSecond();
         tokens = Math.min(config.burst(), tokens + more);
         readTokens = Math.min(mostRead(), readTokens + more);
         toldTokens = Math.min(mostRead(), toldTokens + TOLD * more);

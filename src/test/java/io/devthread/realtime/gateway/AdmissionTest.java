@@ -150,49 +150,6 @@ class AdmissionTest {
         assertThat(told(200)).isEqualTo(200);
     }
 
-    /** As when another process has died: to accept them all is work enough. */
-    @Test
-    void whileManyMoreComeThanAreLetInFewAreLetIn() {
-        someoneIsInside();
-        letIn(BURST);
-        accept(PER_SECOND);
-        pass(Duration.ofMillis(100));
-        assertThat(letIn(200)).isEqualTo(20);
-        pass(Duration.ofMillis(100));
-        assertThat(letIn(200)).as("it is over").isEqualTo(BURST);
-    }
-
-    @Test
-    void aFewMoreThanAreLetInAreNoRush() {
-        someoneIsInside();
-        letIn(BURST);
-        accept(PER_SECOND / 10);
-        pass(Duration.ofMillis(40));
-        assertThat(letIn(200)).isEqualTo(40);
-    }
-
-    @Test
-    void whereNobodyIsInsideARushHoldsNobodyUp() {
-        letIn(BURST);
-        accept(PER_SECOND);
-        pass(Duration.ofMillis(40));
-        assertThat(letIn(200)).isEqualTo(40);
-    }
-
-    private void someoneIsInside() {
-        admission.arrived("a");
-        for (int i = 0; i < 3; i++) {
-            pass(Pace.SETTLED);
-            admission.late(0);
-        }
-    }
-
-    private void accept(int connections) {
-        for (int i = 0; i < connections; i++) {
-            admission.accepted();
-        }
-    }
-
     private int told(int asking) {
         int told = 0;
         for (int i = 0; i < asking; i++) {
@@ -211,13 +168,11 @@ class AdmissionTest {
 
     @Test
     void thereAreAsManyPlacesToWaitAsThePaceOfNowTakesInTime() {
-        admission.anotherLoop();
-        admission.anotherLoop();
-        assertThat(admission.places()).isEqualTo(PER_SECOND);
+        assertThat(admission.places()).isEqualTo(2 * PER_SECOND);
         letIn(BURST + 1_000);
         pass(Pace.DOUBLED);
         admission.late(0);
-        assertThat(admission.places()).isEqualTo(2 * PER_SECOND);
+        assertThat(admission.places()).isEqualTo(4 * PER_SECOND);
     }
 
     @Test

@@ -32,6 +32,7 @@ import io.vertx.ext.web.handler.HttpException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -102,12 +103,12 @@ public final class PublicRouter {
         deadlines.start(vertx);
         Router router = router(vertx, sockets);
         parts.admission().watch(vertx);
-        WaitingRoom room = new WaitingRoom(vertx, parts.admission(), parts.clock());
+        AtomicBoolean isFirst = new AtomicBoolean(true);
         server.connectionHandler(connection -> {
-            deadlines.opened(connection);
-            if (room.arrived(connection, () -> deadlines.read(connection))) {
-                deadlines.waits(connection);
+            if (isFirst.getAndSet(false)) {
+                WaitingRoom.open(connection, parts.admission(), parts.clock());
             }
+            deadlines.opened(connection);
         });
         server.invalidRequestHandler(this::notHttp);
         server.requestHandler(request -> {

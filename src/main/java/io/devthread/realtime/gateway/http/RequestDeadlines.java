@@ -43,16 +43,6 @@ final class RequestDeadlines {
         connection.closeHandler(closed -> connections.remove(connection));
     }
 
-    /** It is not read yet, and can say nothing. */
-    void waits(HttpConnection connection) {
-        Optional.ofNullable(connections.get(connection)).ifPresent(Progress::hold);
-    }
-
-    /** Its time begins only now. */
-    void read(HttpConnection connection) {
-        Optional.ofNullable(connections.get(connection)).ifPresent(Progress::await);
-    }
-
     /** A whole request head is there. */
     void begun(HttpServerRequest request) {
         HttpConnection connection = request.connection();
@@ -103,7 +93,6 @@ final class RequestDeadlines {
         private Optional<HttpServerRequest> request = Optional.empty();
 
         private long sinceNanos = System.nanoTime();
-        private boolean isHeld;
         private int askedWhileFull;
         private long unsentBytes;
         private long takenNanos;
@@ -114,12 +103,7 @@ final class RequestDeadlines {
             askedWhileFull = isFull ? askedWhileFull + 1 : 0;
         }
 
-        void hold() {
-            isHeld = true;
-        }
-
         void await() {
-            isHeld = false;
             request = Optional.empty();
             sinceNanos = System.nanoTime();
         }
@@ -133,7 +117,7 @@ final class RequestDeadlines {
             boolean takesNothing = unsentBytes > 0 && nowNanos - takenNanos > limit.toNanos();
             boolean isAnswering = unsentBytes > 0
                     || request.filter(HttpServerRequest::isEnded).isPresent();
-            return !isHeld && (takesNothing || nowNanos - sinceNanos > (isAnswering ? ANSWER_LIMIT : limit).toNanos());
+            return takesNothing || nowNanos - sinceNanos > (isAnswering ? ANSWER_LIMIT : limit).toNanos();
         }
     }
 }

@@ -40,13 +40,6 @@ final class VertxInternals {
         return ((VertxConnection) connection).channel();
     }
 
-    /** It sees what is to be decoded, behind TLS where there is any. The pipeline of a channel that has ended is empty. */
-    static void beforeHttp(Channel channel, ChannelHandler handler) {
-        if (channel.pipeline().get("httpDecoder") != null) {
-            channel.pipeline().addBefore("httpDecoder", "beforeHttp", handler);
-        }
-    }
-
     /** Of the server, not of the request: nothing of the request may live on. */
     static Context rootContext(Context context) {
         return ((ContextInternal) context).unwrap();

@@ -2,111 +2,109 @@ package io.devthread.realtime.gateway.socket;
 
 import io.devthread.realtime.gateway.Admission;
 import io.netty.channel.Channel;
-import io.vertx.core.Vertx;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.http.HttpConnection;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
- * Where connections wait that come faster than {@link Admission} lets them in: accepted, but not read, so that a crowd
- * costs those inside next to nothing. They are read in their order at its pace, each once; sent away, each would have cost
- * a request, an answer and another connection. Nobody can tell what a connection wants that was not read, so calls over new
- * connections wait too; those over connections that are open do not.
+ * Where connections wait that come faster than {@link Admission} lets them in: accepted, so that the kernel has room for
+ * the next, but not given to an event loop yet. So a crowd costs those inside next to nothing: what Vert.x makes for a
+ * connection is made when its turn has come. They are served in their order at the pace, each once; sent away, each would
+ * have cost a request, an answer and another connection. Nobody can tell what a connection wants that was not read, so
+ * calls over new connections wait too; those over connections that are open do not.
  *
  * <p>Who finds no place waits to be told when to come back ({@link TurnAway}), a few at a time. Who comes when there are
- * too many of those too is told at once. Who has waited for as long as is allowed is read as well: when Redis is away
+ * too many of those too is told at once. Who has waited for as long as is allowed is served as well: when Redis is away
  * nobody is let in.
  *
- * <p>One for each event loop, on it.
+ * <p>One for each port, in the pipeline of the channel that accepts, before the handler that gives each new connection to
+ * an event loop; on the thread that accepts.
  */
-public final class WaitingRoom {
+public final class WaitingRoom extends ChannelInboundHandlerAdapter {
     private static final long TICK_MILLIS = 5;
 
-    /** Of those who have waited as long as is allowed so many are read in one tick. */
+    /** Of those who have waited as long as is allowed so many are served in one tick. */
     private static final int OVERDUE = 20;
 
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private final Queue<Waiting> unplaced = new ArrayDeque<>();
     private final Admission admission;
     private final Clock clock;
-    private final Runnable nextTick;
     private final LongSupplier nanoTime;
 
-    private record Waiting(Channel channel, long sinceNanos, Runnable read) {}
+    private record Waiting(Channel newcomer, long sinceNanos) {}
 
-    public WaitingRoom(Vertx vertx, Admission admission, Clock clock) {
+    WaitingRoom(Admission admission, Clock clock, LongSupplier nanoTime) {
         this.admission = admission;
         this.clock = clock;
-        this.nextTick = () -> vertx.setTimer(TICK_MILLIS, tick -> tick());
-        this.nanoTime = System::nanoTime;
-    }
-
-    WaitingRoom(Admission admission, Clock clock, Runnable nextTick, LongSupplier nanoTime) {
-        this.admission = admission;
-        this.clock = clock;
-        this.nextTick = nextTick;
         this.nanoTime = nanoTime;
     }
 
     /**
-     * Before anything of the connection was read.
-     *
-     * @param read is run when its turn has come, where it has to wait
-     * @return whether it has to
+     * Opens one at the port that the connection came to, unless there is one. Vert.x shows the channel that accepts only
+     * through what it has accepted: those who come in the milliseconds before find no room, and are served at once.
      */
-    public boolean arrived(HttpConnection connection, Runnable read) {
-        return arrived(VertxInternals.channel(connection), read);
+    public static void open(HttpConnection first, Admission admission, Clock clock) {
+        Channel port = VertxInternals.channel(first).parent();
+        port.eventLoop().execute(() -> {
+            if (port.pipeline().get(WaitingRoom.class) == null) {
+                port.pipeline().addFirst(new WaitingRoom(admission, clock, System::nanoTime));
+            }
+        });
     }
 
-    boolean arrived(Channel channel, Runnable read) {
-        admission.accepted();
-        if (isEmpty() && admission.mayRead()) {
-            return false;
-        }
+    @Override
+    public void channelRead(ChannelHandlerContext port, Object accepted) {
+        Channel newcomer = (Channel) accepted;
         int places = admission.places();
-        Waiting newcomer = new Waiting(channel, nanoTime.getAsLong(), read);
-        if (waiting.size() < places) {
-            seat(newcomer, waiting);
+        if (isEmpty() && admission.mayRead()) {
+            port.fireChannelRead(newcomer);
+        } else if (waiting.size() < places) {
+            seat(port, newcomer, waiting);
             admission.waiting(1);
-            return true;
+        } else if (unplaced.size() < Admission.TOLD * places) {
+            seat(port, newcomer, unplaced);
+        } else {
+            serve(port, newcomer);
         }
-        if (unplaced.size() < Admission.TOLD * places) {
-            seat(newcomer, unplaced);
-            return true;
-        }
-        guard(channel);
-        return false;
     }
 
-    private void seat(Waiting newcomer, Queue<Waiting> row) {
+    private void seat(ChannelHandlerContext port, Channel newcomer, Queue<Waiting> row) {
         if (isEmpty()) {
-            nextTick.run();
+            tickSoon(port);
         }
-        newcomer.channel().config().setAutoRead(false);
-        row.add(newcomer);
+        row.add(new Waiting(newcomer, nanoTime.getAsLong()));
     }
 
     private boolean isEmpty() {
         return waiting.isEmpty() && unplaced.isEmpty();
     }
 
-    void tick() {
+    private void tickSoon(ChannelHandlerContext port) {
+        port.executor().schedule(() -> tick(port), TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick(ChannelHandlerContext port) {
         while (!waiting.isEmpty() && admission.mayRead()) {
-            readNextWaiting();
+            serveNextWaiting(port);
         }
         while (!unplaced.isEmpty() && admission.mayTell()) {
-            read(unplaced.remove());
+            serve(port, unplaced.remove().newcomer());
         }
         for (int i = 0; i < OVERDUE && isOverdue(waiting); i++) {
-            readNextWaiting();
+            serveNextWaiting(port);
         }
         for (int i = 0; i < OVERDUE && isOverdue(unplaced); i++) {
-            read(unplaced.remove());
+            serve(port, unplaced.remove().newcomer());
         }
         if (!isEmpty()) {
-            nextTick.run();
+            tickSoon(port);
         }
     }
 
@@ -116,18 +114,25 @@ public final class WaitingRoom {
                         >= admission.longestWait().toNanos();
     }
 
-    private void readNextWaiting() {
+    private void serveNextWaiting(ChannelHandlerContext port) {
         admission.waiting(-1);
-        read(waiting.remove());
+        serve(port, waiting.remove().newcomer());
     }
 
-    private void read(Waiting next) {
-        next.read().run();
-        guard(next.channel());
-        next.channel().config().setAutoRead(true);
+    /** As long as there is a crowd: who cannot be let in is told so before anything is done for it. */
+    private void serve(ChannelHandlerContext port, Channel newcomer) {
+        newcomer.pipeline().addFirst(new TurnAway(admission, clock));
+        port.fireChannelRead(newcomer);
     }
 
-    private void guard(Channel channel) {
-        VertxInternals.beforeHttp(channel, new TurnAway(admission, clock));
+    /** The port has been closed: nobody is served any more. */
+    @Override
+    public void channelInactive(ChannelHandlerContext port) {
+        admission.waiting(-waiting.size());
+        Stream.concat(waiting.stream(), unplaced.stream())
+                .forEach(one -> one.newcomer().unsafe().closeForcibly());
+        waiting.clear();
+        unplaced.clear();
+        port.fireChannelInactive();
     }
 }

@@ -3,8 +3,8 @@
  * channel's pipeline is Netty's frame decoder and our handler, nothing else: 1.5 KB of live heap per idle connection
  * instead of 14, and the right close code for every violation, of which stock Vert.x sends few.
  *
- * <p>Before that, in a crowd: {@link io.devthread.realtime.gateway.socket.WaitingRoom} holds connections back unread, and
- * {@code TurnAway} tells those whom it has no place for when to come back.
+ * <p>Before that, in a crowd: {@link io.devthread.realtime.gateway.socket.WaitingRoom} keeps connections before
+ * the event loops, unread, and {@code TurnAway} tells those whom it has no place for when to come back.
  *
  * <p>The way in: {@link io.devthread.realtime.gateway.socket.WebSocketUpgrade} is called from the HTTP route once token
  * and origin are known to be good. {@code Handshake} judges the request, {@code DeflateOffer} its compression offers;

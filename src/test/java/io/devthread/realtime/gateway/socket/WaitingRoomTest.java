@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.devthread.realtime.gateway.Admission;
 import io.devthread.realtime.gateway.AdmissionConfig;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -22,15 +24,15 @@ class WaitingRoomTest {
     private static final int OVERDUE = 20;
 
     private long now = 1;
-    private int ticks;
-    private int begun;
     private Admission admission = admission(10);
-    private WaitingRoom room = room();
+    private EmbeddedChannel port = port();
     private final List<Channel> crowd =
-            Stream.generate(WaitingRoomTest::connection).limit(80).toList();
+            Stream.<Channel>generate(EmbeddedChannel::new).limit(80).toList();
+    private final Set<Channel> served = new HashSet<>();
 
     @AfterEach
     void close() {
+        port.close();
         crowd.forEach(Channel::close);
     }
 
@@ -38,8 +40,8 @@ class WaitingRoomTest {
     void whoComesInPeaceIsReadAtOnce() {
         comeAndAreLetIn(0, BURST);
         assertThat(read(0, BURST)).isEqualTo(BURST);
-        assertThat(ticks).isZero();
-        assertThat(begun).isZero();
+        assertThat(guarded(0, BURST)).isZero();
+        assertThat(ticks()).isFalse();
     }
 
     @Test
@@ -55,10 +57,10 @@ class WaitingRoomTest {
         come(BURST, 10);
         assertThat(read(BURST, 10)).isZero();
         pass(Duration.ofMillis(200));
-        room.tick();
+        tick();
         assertThat(read(BURST, BURST + 2)).isEqualTo(2);
         assertThat(read(BURST + 2, 10)).isZero();
-        assertThat(begun).isEqualTo(2);
+        assertThat(guarded(BURST, 10)).isEqualTo(2);
     }
 
     @Test
@@ -68,7 +70,7 @@ class WaitingRoomTest {
         pass(Duration.ofMillis(200));
         come(BURST + 1, BURST + 2);
         assertThat(read(BURST, BURST + 2)).isZero();
-        room.tick();
+        tick();
         assertThat(read(BURST, BURST + 2)).isEqualTo(2);
     }
 
@@ -79,12 +81,12 @@ class WaitingRoomTest {
         come(BURST, 40);
         assertThat(read(BURST, 40)).isZero();
         pass(Duration.ofMillis(200));
-        room.tick();
+        tick();
         assertThat(read(BURST, BURST + 20)).isEqualTo(2);
         assertThat(read(BURST + 20, 40)).as("no more at once").isEqualTo(BURST);
         assertThat(guarded(BURST + 20, 40)).isEqualTo(BURST);
         pass(Duration.ofMillis(100));
-        room.tick();
+        tick();
         assertThat(read(BURST, BURST + 20)).isEqualTo(3);
         assertThat(read(BURST + 20, 40)).isEqualTo(BURST + Admission.TOLD);
     }
@@ -105,9 +107,9 @@ class WaitingRoomTest {
         come(BURST, 10);
         crowd.get(BURST).close();
         pass(Duration.ofMillis(200));
-        room.tick();
+        tick();
         assertThat(read(BURST, BURST + 2)).isEqualTo(2);
-        assertThat(ticks).isEqualTo(2);
+        assertThat(ticks()).isTrue();
     }
 
     @Test
@@ -115,10 +117,10 @@ class WaitingRoomTest {
         IntStream.range(0, 10).forEach(i -> admission.entering());
         come(0, 5);
         pass(Duration.ofMillis(1_999));
-        room.tick();
+        tick();
         assertThat(read(0, 5)).isZero();
         pass(Duration.ofMillis(1));
-        room.tick();
+        tick();
         assertThat(read(0, 5)).isEqualTo(5);
         assertThat(guarded(0, 5)).isEqualTo(5);
     }
@@ -126,13 +128,13 @@ class WaitingRoomTest {
     @Test
     void thoseWhoHaveWaitedLongAreNotReadAllAtOnce() {
         admission = admission(100);
-        room = room();
+        port = port();
         IntStream.range(0, 10).forEach(i -> admission.entering());
         come(0, 30);
         pass(Duration.ofSeconds(2));
-        room.tick();
+        tick();
         assertThat(read(0, 30)).isEqualTo(OVERDUE);
-        room.tick();
+        tick();
         assertThat(read(0, 30)).isEqualTo(30);
     }
 
@@ -141,7 +143,7 @@ class WaitingRoomTest {
         comeAndAreLetIn(0, BURST);
         come(BURST, 10);
         admission.drain();
-        room.tick();
+        tick();
         assertThat(read(BURST, 10)).isEqualTo(10 - BURST);
     }
 
@@ -149,33 +151,47 @@ class WaitingRoomTest {
     void itTicksWhileSomebodyWaitsAndNoLonger() {
         comeAndAreLetIn(0, BURST);
         come(BURST, BURST + 2);
-        assertThat(ticks).isEqualTo(1);
-        room.tick();
-        assertThat(ticks).isEqualTo(2);
+        assertThat(ticks()).isTrue();
+        tick();
+        assertThat(ticks()).isTrue();
         pass(Duration.ofSeconds(1));
-        room.tick();
+        tick();
         assertThat(read(BURST, BURST + 2)).isEqualTo(2);
-        assertThat(ticks).isEqualTo(2);
+        assertThat(ticks()).isFalse();
         come(BURST + 2, 2 * BURST + 2);
-        assertThat(ticks).isEqualTo(3);
+        assertThat(ticks()).isTrue();
+    }
+
+    @Test
+    void whoWaitsAtAPortThatIsClosedIsHungUpOn() {
+        comeAndAreLetIn(0, BURST);
+        come(BURST, 40);
+        port.close().syncUninterruptibly();
+        assertThat(crowd.subList(0, BURST)).allMatch(Channel::isOpen);
+        assertThat(crowd.subList(BURST, 40)).noneMatch(Channel::isOpen);
+        tick();
+        assertThat(read(BURST, 40)).isZero();
     }
 
     /** A crowd begins with a tenth of what is allowed. */
     private Admission admission(int perSecond) {
         AdmissionConfig config = new AdmissionConfig(10 * perSecond, 2 * BURST, Duration.ofSeconds(2), 10, 1_000, 0);
-        Admission fresh = new Admission(config, () -> now);
-        fresh.anotherLoop();
+        return new Admission(config, () -> now);
+    }
+
+    private EmbeddedChannel port() {
+        EmbeddedChannel fresh = new EmbeddedChannel(new WaitingRoom(admission, Clock.systemUTC(), () -> now));
+        fresh.freezeTime();
         return fresh;
     }
 
-    private WaitingRoom room() {
-        return new WaitingRoom(admission, Clock.systemUTC(), () -> ticks++, () -> now);
+    private void tick() {
+        port.advanceTimeBy(5, TimeUnit.MILLISECONDS);
+        port.runScheduledPendingTasks();
     }
 
-    private static Channel connection() {
-        EmbeddedChannel channel = new EmbeddedChannel();
-        channel.pipeline().addLast("httpDecoder", new ChannelInboundHandlerAdapter());
-        return channel;
+    private boolean ticks() {
+        return port.runScheduledPendingTasks() >= 0;
     }
 
     private long guarded(int from, int to) {
@@ -185,20 +201,22 @@ class WaitingRoomTest {
     }
 
     private void come(int from, int to) {
-        crowd.subList(from, to).forEach(channel -> room.arrived(channel, () -> begun++));
+        crowd.subList(from, to).forEach(port::writeInbound);
     }
 
     private void comeAndAreLetIn(int from, int to) {
         crowd.subList(from, to).forEach(channel -> {
-            room.arrived(channel, () -> begun++);
+            port.writeInbound(channel);
             admission.admit();
         });
     }
 
+    /** How many of them have been given to an event loop. */
     private long read(int from, int to) {
-        return crowd.subList(from, to).stream()
-                .filter(channel -> channel.config().isAutoRead())
-                .count();
+        for (Channel next = port.readInbound(); next != null; next = port.readInbound()) {
+            served.add(next);
+        }
+        return crowd.subList(from, to).stream().filter(served::contains).count();
     }
 
     private void pass(Duration time) {
