@@ -11,8 +11,9 @@ import java.util.List;
  * @param port default 8082; 0 for any free one
  * @param allowedOrigins pages of other hosts that may use the service, such as {@code https://app.example.com}; its own
  *     host always may; default none
- * @param requestTimeout a client that has not sent a whole request by then, counted from connecting, from its last
- *     answer or, for a body, from the head, is dropped; default 10 s
+ * @param requestTimeout a client that has not sent a whole request by then, counted from connecting or, for a body, from
+ *     the head, is dropped; default 10 s
+ * @param keepAliveTimeout how long after an answer the connection is kept for the next request; default 75 s
  * @param maxBodyBytes of an HTTP request, default 256 KiB; a list of commands may have 20 times
  *     {@code socket.max_frame_bytes}
  * @param admission how fast clients are let in, and how many
@@ -23,6 +24,7 @@ public record GatewayConfig(
         int port,
         List<String> allowedOrigins,
         Duration requestTimeout,
+        Duration keepAliveTimeout,
         int maxBodyBytes,
         AdmissionConfig admission,
         DrainConfig drain) {
@@ -36,6 +38,7 @@ public record GatewayConfig(
             }
         }
         atLeast("gateway.request_timeout in seconds", requestTimeout.toSeconds(), 1);
+        atLeast("gateway.keep_alive_timeout in seconds", keepAliveTimeout.toSeconds(), 1);
         atLeast("gateway.max_body_bytes", maxBodyBytes, 1_024);
     }
 

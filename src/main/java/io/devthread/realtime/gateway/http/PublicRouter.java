@@ -99,7 +99,8 @@ public final class PublicRouter {
      * @param sockets adds the routes that upgrade; they come after the origin check and before everything else
      */
     public void serve(Vertx vertx, HttpServer server, Consumer<Router> sockets) {
-        RequestDeadlines deadlines = new RequestDeadlines(parts.config().requestTimeout());
+        RequestDeadlines deadlines = new RequestDeadlines(
+                parts.config().requestTimeout(), parts.config().keepAliveTimeout());
         deadlines.start(vertx);
         Router router = router(vertx, sockets);
         parts.admission().watch(vertx);

@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * Drops whoever takes too long to say what they want ("slowloris"): a connection on which no whole request head has
- * come for the limit, or whose body has not. Trickling bytes does not help, only whole requests count. And whoever asks
+ * come for the limit, or whose body has not. Trickling bytes does not help, only whole requests count. After an answer
+ * there is more time for the next request, so that pools of connections need not be faster than the limit. And whoever asks
  * but does not take the answers: nothing at all for the limit, or not all of one within minutes, or asks on and on
  * meanwhile. One look a second over all connections of an event loop, instead of a timer or a pipeline handler in each: a
  * taken-over socket leaves this table with its upgrade request and is bound by nothing here.
@@ -27,9 +28,11 @@ final class RequestDeadlines {
 
     private final Map<HttpConnection, Progress> connections = new HashMap<>();
     private final Duration limit;
+    private final Duration keepAlive;
 
-    RequestDeadlines(Duration limit) {
+    RequestDeadlines(Duration limit, Duration keepAlive) {
         this.limit = limit;
+        this.keepAlive = keepAlive;
     }
 
     /** On the event loop that the connections belong to. */
@@ -92,18 +95,21 @@ final class RequestDeadlines {
         /** The one being served; empty while the next is awaited. */
         private Optional<HttpServerRequest> request = Optional.empty();
 
+        private boolean isKept;
         private long sinceNanos = System.nanoTime();
         private int askedWhileFull;
         private long unsentBytes;
         private long takenNanos;
 
         void begin(HttpServerRequest begun, boolean isFull) {
+            isKept = false;
             request = Optional.of(begun);
             sinceNanos = System.nanoTime();
             askedWhileFull = isFull ? askedWhileFull + 1 : 0;
         }
 
         void await() {
+            isKept = true;
             request = Optional.empty();
             sinceNanos = System.nanoTime();
         }
@@ -115,9 +121,14 @@ final class RequestDeadlines {
                 sinceNanos = unsentNow == 0 ? nowNanos : sinceNanos;
             }
             boolean takesNothing = unsentBytes > 0 && nowNanos - takenNanos > limit.toNanos();
-            boolean isAnswering = unsentBytes > 0
-                    || request.filter(HttpServerRequest::isEnded).isPresent();
-            return takesNothing || nowNanos - sinceNanos > (isAnswering ? ANSWER_LIMIT : limit).toNanos();
+            return takesNothing || nowNanos - sinceNanos > patience().toNanos();
+        }
+
+        private Duration patience() {
+            if (unsentBytes > 0 || request.filter(HttpServerRequest::isEnded).isPresent()) {
+                return ANSWER_LIMIT;
+            }
+            return isKept ? keepAlive : limit;
         }
     }
 }

@@ -59,6 +59,9 @@ final class HttpStage implements AutoCloseable {
     static final UserId ALICE = UserId.parse("01970000-0000-7000-8000-000000000001");
     static final String FRIEND = "https://friend.example";
 
+    /** After an answer there is so many times the time for the next request. */
+    static final int KEPT = 5;
+
     private static final KeyPair KEY = TestKeys.rsa(2_048);
 
     final Vertx vertx = Vertx.vertx();
@@ -90,7 +93,14 @@ final class HttpStage implements AutoCloseable {
     private int listen(
             Duration requestTimeout, Consumer<Router> sockets, Revocations revocations, TokenVerifier tokens) {
         GatewayConfig config = new GatewayConfig(
-                "127.0.0.1", 0, List.of(FRIEND), requestTimeout, 4_096, AdmissionConfig.DEFAULT, DrainConfig.DEFAULT);
+                "127.0.0.1",
+                0,
+                List.of(FRIEND),
+                requestTimeout,
+                requestTimeout.multipliedBy(KEPT),
+                4_096,
+                AdmissionConfig.DEFAULT,
+                DrainConfig.DEFAULT);
         Admission admission = new Admission(AdmissionConfig.DEFAULT);
         PublicRouter routes = new PublicRouter(
                 new PublicRouter.Parts(
