@@ -10,7 +10,6 @@ import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Every few seconds compares where this node's connections stand with the heads of their users' logs, and lets those
- * behind read. This finds what the bus has lost; every few rounds a thorough check also finds that a connection was
- * replaced, and keeps the node's entries in the directory.
+ * behind read: so nobody waits for long for what the bus has lost. A glance does only that. A thorough check also keeps
+ * the node's entries in the directory and the sessions alive, and finds connections that have been replaced. {@link
+ * CheckRounds} says when it is due.
  *
  * <p>A part of the users at a time, evenly over the interval: all at once would hold up Redis, and with it everybody's
  * messages, for as long as they take.
@@ -29,52 +29,47 @@ import org.slf4j.LoggerFactory;
 final class PositionCheck {
     private static final Logger LOG = LoggerFactory.getLogger(PositionCheck.class);
 
-    /** Rounds. A glance costs a third; more of them would save little. */
-    private static final int MOST_GLANCES = 4;
-
     private final Gateway gateway;
+    private final CheckRounds rounds;
     private final Takeovers takeovers = new Takeovers();
     private boolean running;
-    private int part;
-    private int round;
-    private int thoroughEvery = 1;
 
     PositionCheck(Gateway gateway) {
         this.gateway = gateway;
+        this.rounds = new CheckRounds(
+                gateway.config().positionCheck(), gateway.logs().keepEvery());
     }
 
     void start() {
         long interval = gateway.config().positionCheck().toMillis();
-        thoroughEvery = Math.clamp(gateway.logs().keepEvery().toMillis() / interval, 1, MOST_GLANCES + 1);
-        gateway.vertx().setPeriodic(Math.max(1, interval / Connections.PARTS), tick -> run());
+        gateway.vertx().setPeriodic(interval / Connections.PARTS, tick -> run());
     }
 
-    /** A check that takes longer than its part of the interval is not overtaken by the next. */
+    /** One part after the other: one that takes longer than its time is not overtaken by the next. */
     private void run() {
         if (running) {
             return;
         }
         running = true;
-        next();
-        boolean thorough = (round + part) % thoroughEvery == 0 || takeovers.isUnsure(part);
-        check(thorough).onComplete(this::found, away -> {
+        rounds.next();
+        // Whatever is thrown on the way fails this check; it must not leave "running" for ever.
+        Future.succeededFuture().compose(start -> check(rounds.part())).onComplete(this::found, away -> {
             running = false;
             LOG.warn("position.check failed cause={}", away.toString());
         });
     }
 
-    private void next() {
-        part = (part + 1) % Connections.PARTS;
-        round += part == 0 ? 1 : 0;
+    private Future<Checked> check(int part) {
+        List<Watched> watched = watched(part);
+        boolean isThorough = rounds.isThorough() || takeovers.isUnsure(part);
+        return isThorough
+                ? gateway.logs().check(watched).map(found -> closeReplaced(part, found))
+                : gateway.logs().glance(watched);
     }
 
-    private Future<Checked> check(boolean thorough) {
-        if (!thorough) {
-            return gateway.logs().glance(watched(part));
-        }
-        return gateway.logs()
-                .check(watched(part))
-                .onSuccess(found -> takeovers.sure(part, found.replaced()).forEach(this::close));
+    private Checked closeReplaced(int part, Checked found) {
+        takeovers.sure(part, found.replaced()).forEach(this::close);
+        return found;
     }
 
     private void found(Checked found) {
@@ -96,7 +91,7 @@ final class PositionCheck {
         gateway.connections().find(replaced).ifPresent(connection -> connection.close(CloseCode.REPLACED));
     }
 
-    private Collection<Watched> watched(int part) {
+    private List<Watched> watched(int part) {
         Map<UserId, Position> polls = gateway.polls().positions(part);
         List<Watched> watched = new ArrayList<>();
         for (List<ClientConnection> connections : gateway.connections().ofUsersIn(part)) {

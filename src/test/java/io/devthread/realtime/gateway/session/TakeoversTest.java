@@ -22,6 +22,15 @@ class TakeoversTest {
     }
 
     @Test
+    void whatIsSeenOnceIsLookedAtAgainSoon() {
+        takeovers.sure(0, List.of("a"));
+        assertThat(takeovers.isUnsure(0)).isTrue();
+        assertThat(takeovers.isUnsure(1)).isFalse();
+        takeovers.sure(0, List.of());
+        assertThat(takeovers.isUnsure(0)).isFalse();
+    }
+
+    @Test
     void eachPartOfTheUsersHasItsOwnChecks() {
         takeovers.sure(0, List.of("a"));
         takeovers.sure(1, List.of());
