@@ -291,8 +291,9 @@ final class GatewayGroup extends VerticleBase {
                 : Future.failedFuture("the list of revoked tokens has not been read yet");
     }
 
-    /** The position check tells the directory all connections again within seconds; presence has to be told. */
+    /** The directory is told all connections again by the next round of the position check, presence at once. */
     private void leaseLost() {
+        sessions.ifPresent(Sessions::leaseLost);
         presence.ifPresent(LivePresence::leaseLost);
         LOG.warn("gateway.lease_lost node={}", node.id());
     }

@@ -15,6 +15,8 @@ final class CheckRounds {
     private final int thoroughEvery;
     private int part;
     private int round;
+    private int thoroughOnesLeft;
+    private volatile boolean allWanted;
 
     /**
      * @param round how long it takes
@@ -29,6 +31,12 @@ final class CheckRounds {
         if (part == 0) {
             round++;
         }
+        if (allWanted) {
+            allWanted = false;
+            thoroughOnesLeft = Connections.PARTS;
+        } else if (thoroughOnesLeft > 0) {
+            thoroughOnesLeft--;
+        }
     }
 
     /** 0 to {@link Connections#PARTS} - 1. */
@@ -37,6 +45,11 @@ final class CheckRounds {
     }
 
     boolean isThorough() {
-        return (round + part) % thoroughEvery == 0;
+        return thoroughOnesLeft > 0 || (round + part) % thoroughEvery == 0;
+    }
+
+    /** Any thread. From the next part on all are checked thoroughly, once. */
+    void wantAll() {
+        allWanted = true;
     }
 }

@@ -45,6 +45,11 @@ final class PositionCheck {
         gateway.vertx().setPeriodic(interval / Connections.PARTS, tick -> run());
     }
 
+    /** Any thread: others may have taken this node out of the directory. */
+    void leaseLost() {
+        rounds.wantAll();
+    }
+
     /** One part after the other: one that takes longer than its time is not overtaken by the next. */
     private void run() {
         if (running) {

@@ -9,13 +9,15 @@ import java.time.Duration;
  */
 public final class Sessions {
     private final Gateway gateway;
+    private final PositionCheck positionCheck;
 
     public Sessions(Gateway gateway) {
         this.gateway = gateway;
+        this.positionCheck = new PositionCheck(gateway);
     }
 
     public Future<Void> start() {
-        new PositionCheck(gateway).start();
+        positionCheck.start();
         new Housekeeping(gateway).start();
         gateway.polls().start();
         return Future.all(
@@ -24,6 +26,11 @@ public final class Sessions {
                         new BroadcastListener(gateway).start(),
                         new TraceListener(gateway).start())
                 .mapEmpty();
+    }
+
+    /** Any thread: others may have taken this node out of the directory. */
+    public void leaseLost() {
+        positionCheck.leaseLost();
     }
 
     /**

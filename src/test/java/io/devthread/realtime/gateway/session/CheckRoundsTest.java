@@ -50,6 +50,15 @@ class CheckRoundsTest {
         assertThat(thoroughIn(new CheckRounds(ROUND, Duration.ofHours(1)), 5)).hasSize(Connections.PARTS);
     }
 
+    @Test
+    void allThatAreWantedComeNextAndOnce() {
+        next();
+        rounds.wantAll();
+
+        assertThat(thoroughIn(1)).hasSize(Connections.PARTS).doesNotHaveDuplicates();
+        assertThat(thoroughIn(1)).hasSizeBetween(3, 4);
+    }
+
     private int next() {
         rounds.next();
         return rounds.part();
