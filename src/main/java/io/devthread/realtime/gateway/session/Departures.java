@@ -2,6 +2,8 @@ package io.devthread.realtime.gateway.session;
 
 import io.devthread.realtime.delivery.Departure;
 import io.devthread.realtime.delivery.Logs;
+import io.devthread.realtime.delivery.Watched;
+import io.devthread.realtime.delivery.Watched.LiveSession;
 import io.devthread.realtime.gateway.Connections;
 import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.UserId;
@@ -44,6 +46,20 @@ public final class Departures {
     /** The connection is not among those of this node any more. */
     void left(UserId user, String connection, String session) {
         tell(new Left(user, connection, session));
+    }
+
+    /**
+     * To be called after each position check, with what it told the directory. It may have told it so just after one of
+     * these connections had left, and so have entered that again: then it leaves once more.
+     */
+    void leftMeanwhile(List<Watched> told) {
+        for (Watched watched : told) {
+            for (LiveSession live : watched.sessions()) {
+                if (connections.find(live.connection()).isEmpty()) {
+                    left(watched.user(), live.connection(), live.session());
+                }
+            }
+        }
     }
 
     /** Redis answers: a part of what it could not be told. */

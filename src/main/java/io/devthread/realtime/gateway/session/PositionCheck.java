@@ -67,9 +67,13 @@ final class PositionCheck {
     private Future<Checked> check(int part) {
         List<Watched> watched = watched(part);
         boolean isThorough = rounds.isThorough() || takeovers.isUnsure(part);
-        return isThorough
+        Future<Checked> checked = isThorough
                 ? gateway.logs().check(watched).map(found -> closeReplaced(part, found))
                 : gateway.logs().glance(watched);
+        return checked.eventually(() -> {
+            gateway.departures().leftMeanwhile(watched);
+            return Future.succeededFuture();
+        });
     }
 
     private Checked closeReplaced(int part, Checked found) {
