@@ -23,7 +23,7 @@ final class CheckRounds {
      * @param keepEvery how often a thorough check is needed, see {@link io.devthread.realtime.delivery.Logs#keepEvery}
      */
     CheckRounds(Duration round, Duration keepEvery) {
-        this.thoroughEvery = (int) Math.clamp(keepEvery.dividedBy(round), 1, MOST_ROUNDS);
+        this.thoroughEvery = Math.clamp(keepEvery.dividedBy(round), 1, MOST_ROUNDS);
     }
 
     void next() {

@@ -9,8 +9,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Once a second looks over all connections of this node, instead of a timer in each: tokens that run out or were revoked, readers that
- * stopped reading, rate limits that are not needed any more. A part at a time, so that it holds up nobody.
+ * Once a second looks over all connections of this node, instead of a timer in each: tokens that run out or were
+ * revoked, readers that stopped reading. A part of the users at a time, so that it holds up nobody. It also forgets rate
+ * limits that are not needed any more.
  */
 final class Housekeeping {
     private static final Duration ANNOUNCE_EXPIRY = Duration.ofSeconds(60);
@@ -33,9 +34,10 @@ final class Housekeeping {
         gateway.revocations().onRevoked(gateway.polls()::signOut);
     }
 
+    /** Goes on first: should a look throw, the next part has its turn all the same. */
     private void lookAtPart() {
-        gateway.connections().ofUsersIn(part).forEach(ofUser -> ofUser.forEach(this::look));
         part = (part + 1) % Connections.PARTS;
+        gateway.connections().ofUsersIn(part).forEach(ofUser -> ofUser.forEach(this::look));
     }
 
     private void look(ClientConnection connection) {
