@@ -41,6 +41,20 @@ class AppendIT {
         assertThat(stage.pending()).isZero();
     }
 
+    /** Each of them waits for its own row. A slow machine takes longer, never shorter. */
+    @Test
+    void theOutboxIsLeftAtMostTwentyTimesASecond() {
+        int deletions = 10;
+        long start = System.nanoTime();
+        for (int i = 0; i < deletions; i++) {
+            stage.commitAndDeliver(List.of(event(user, "e" + i)));
+        }
+
+        Duration rests = Duration.ofMillis(50).multipliedBy(deletions - 1);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(rests);
+        assertThat(stage.pending()).isZero();
+    }
+
     @Test
     void repeatedEventIdIsLoggedOnce() {
         DurableEvent event = event(user, "once");
