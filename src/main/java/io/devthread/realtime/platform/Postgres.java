@@ -59,12 +59,13 @@ public final class Postgres {
     private static final Map<String, String> PLANNING = Map.of("enable_seqscan", "off", "jit", "off");
 
     /**
-     * Begins a transaction of the hot path. Its statements get a few rows in arrays, so a plan is as good for any others;
-     * left to itself PostgreSQL takes the arrays for longer than they are, and plans anew each time, which is half of what
-     * such a statement costs it. Kept is thus a plan that may have been made while the tables were empty: by nested loops
-     * over indexes it is good for full ones too.
+     * Begins every transaction. Its statements get their rows in short arrays. PostgreSQL would plan many of them anew
+     * each time, as it expects longer arrays in a plan that is to be kept; that is half of what such a statement costs.
+     * So it is told to keep plans. One may have been made while the tables were empty; with nested loops over indexes
+     * only it is good for full ones, too. All transactions of a connection share the plan of a statement, so none may
+     * make another kind.
      */
-    public static final String BEGIN_HOT = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan;"
+    public static final String BEGIN = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan;"
             + " SET LOCAL enable_mergejoin = off; SET LOCAL enable_hashjoin = off";
 
     /** SQLSTATE classes that say "not now" rather than "not so": connection, resources, operator, system, I/O. */
@@ -130,14 +131,11 @@ public final class Postgres {
      */
     public record Writes<T>(T result, Future<?> answers) {}
 
-    /**
-     * As {@link #inTransaction}, for the hot path: BEGIN goes with the first statement, COMMIT with the last, and plans are
-     * kept, see {@link #BEGIN_HOT}.
-     */
+    /** As {@link #inTransaction}, with fewer round trips: BEGIN goes with the first statement, COMMIT with the last. */
     public <T> T inPipelinedTransaction(Function<SqlConnection, Writes<T>> work) {
         SqlConnection connection = connection();
         try {
-            Future<?> begun = connection.query(BEGIN_HOT).execute();
+            Future<?> begun = connection.query(BEGIN).execute();
             try {
                 Writes<T> writes = work.apply(connection);
                 Future<?> committed = connection.query("COMMIT").execute();

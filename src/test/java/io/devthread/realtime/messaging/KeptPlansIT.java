@@ -86,7 +86,7 @@ class KeptPlansIT {
     }
 
     private static List<String> plan(String sql, String values) throws SQLException {
-        statement.execute(Postgres.BEGIN_HOT);
+        statement.execute(Postgres.BEGIN);
         statement.execute("PREPARE hot AS " + sql);
         List<String> plan = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery("EXPLAIN EXECUTE hot(" + values + ")")) {
