@@ -88,7 +88,7 @@ public final class Peers {
             return refusal;
         }
         LOG.error("bridge.call failed", thrown);
-        return Refusal.of(Failure.INTERNAL, "something went wrong on our side");
+        return Refusal.internal();
     }
 
     /** Who says nothing, or stops in the middle. To be called every second. */

@@ -234,7 +234,7 @@ public final class Bus {
         }
         observer.failed(address.label(), BusObserver.Kind.BROKEN);
         LOG.error("bus.serve failed address={}{}", address.name(), traces(address, message), thrown);
-        return Refusal.of(Failure.INTERNAL, "something went wrong on our side");
+        return Refusal.internal();
     }
 
     private static String traces(Address<?, ?> address, Message<Object> message) {
@@ -267,7 +267,7 @@ public final class Bus {
         try {
             return Json.read(json, ErrorBody.class).toRefusal();
         } catch (UncheckedIOException e) {
-            return Refusal.of(Failure.INTERNAL, "something went wrong on our side");
+            return Refusal.internal();
         }
     }
 }

@@ -44,6 +44,11 @@ public final class Refusal extends RuntimeException {
         return retryLater(Failure.UNAVAILABLE, what + " is not available, try again", Duration.ofSeconds(1));
     }
 
+    /** For what was not to happen, which is in the log: nobody outside learns more of it. */
+    public static Refusal internal() {
+        return of(Failure.INTERNAL, "something went wrong on our side");
+    }
+
     public Failure failure() {
         return failure;
     }

@@ -1,6 +1,5 @@
 package io.devthread.realtime.messaging;
 
-import io.devthread.realtime.bus.Failure;
 import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.bus.TraceIds;
 import io.devthread.realtime.delivery.DurableEvent;
@@ -53,7 +52,7 @@ final class SendWriter {
             sends.forEach(send -> send.refuse(refusal));
         } else {
             LOG.error("messaging.send failed sends={}{}", sends.size(), traces(sends), thrown);
-            sends.forEach(send -> send.refuse(internal()));
+            sends.forEach(send -> send.refuse(Refusal.internal()));
         }
     }
 
@@ -110,16 +109,12 @@ final class SendWriter {
                 e.getSqlState(),
                 traces(List.of(item.pending())),
                 e);
-        item.pending().refuse(internal());
+        item.pending().refuse(Refusal.internal());
     }
 
     private static String traces(List<PendingSend> sends) {
         return TraceIds.ofAll(sends.stream()
                 .flatMap(pending -> pending.send().traceparent().stream())
                 .toList());
-    }
-
-    private static Refusal internal() {
-        return Refusal.of(Failure.INTERNAL, "something went wrong on our side");
     }
 }

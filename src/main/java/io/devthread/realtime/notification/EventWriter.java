@@ -1,6 +1,5 @@
 package io.devthread.realtime.notification;
 
-import io.devthread.realtime.bus.Failure;
 import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.bus.TraceIds;
 import io.devthread.realtime.delivery.DurableEvent;
@@ -54,7 +53,7 @@ final class EventWriter {
             events.forEach(event -> event.answer().tryFail(refusal));
         } else {
             LOG.error("notification.events failed events={}{}", events.size(), traces(events), thrown);
-            events.forEach(event -> event.answer().tryFail(internal()));
+            events.forEach(event -> event.answer().tryFail(Refusal.internal()));
         }
     }
 
@@ -78,16 +77,12 @@ final class EventWriter {
                 e.getSqlState(),
                 TraceIds.of(pending.event()),
                 e);
-        pending.answer().tryFail(internal());
+        pending.answer().tryFail(Refusal.internal());
     }
 
     private static String traces(List<PendingEvent> events) {
         return TraceIds.ofAll(events.stream()
                 .flatMap(pending -> pending.event().traceparent().stream())
                 .toList());
-    }
-
-    private static Refusal internal() {
-        return Refusal.of(Failure.INTERNAL, "something went wrong on our side");
     }
 }

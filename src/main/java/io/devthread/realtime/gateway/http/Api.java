@@ -91,7 +91,7 @@ final class Api {
     private static Refusal broken(Route route, RoutingContext context, Throwable thrown) {
         String request = ErrorAnswer.requestId(context.response());
         LOG.error("http.call failed request={} method={} path={}", request, route.method(), route.path(), thrown);
-        return Refusal.of(Failure.INTERNAL, "something went wrong on our side");
+        return Refusal.internal();
     }
 
     private void wrongMethod(RoutingContext context, String allowed) {

@@ -201,7 +201,7 @@ public final class PublicRouter {
                 request,
                 context.request().method(),
                 context.failure());
-        send(context, Refusal.of(Failure.INTERNAL, "something went wrong on our side"));
+        send(context, Refusal.internal());
     }
 
     private void send(RoutingContext context, Refusal refusal) {

@@ -318,7 +318,7 @@ final class Commands {
                 connection.connectionId(),
                 shown(call.name()),
                 thrown);
-        return Refusal.of(Failure.INTERNAL, "something went wrong on our side");
+        return Refusal.internal();
     }
 
     /** A client's own words, short and without control characters, so that they can stand in a message or a log. */
