@@ -13,7 +13,8 @@
  *   <li>{@link io.devthread.realtime.platform.ContentCipher}: encryption at rest by the key ring of a file, which
  *       {@link io.devthread.realtime.platform.Keyset} makes; {@link io.devthread.realtime.platform.ContentKeys} tells
  *       which keys are needed
- *   <li>{@link io.devthread.realtime.platform.Repeat}: what a verticle does again and again
+ *   <li>{@link io.devthread.realtime.platform.Repeat}: what a verticle does again and again;
+ *       {@link io.devthread.realtime.platform.Backoff}: how long to wait before what failed is tried again
  *   <li>{@link io.devthread.realtime.platform.Health}, {@link io.devthread.realtime.platform.Metrics} and their port,
  *       {@link io.devthread.realtime.platform.ManagementVerticle}, where log levels are changed too; the names of all metrics stand in
  *       {@link io.devthread.realtime.platform.MetricNames}

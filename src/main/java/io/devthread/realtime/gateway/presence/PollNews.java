@@ -5,6 +5,7 @@ import io.devthread.realtime.delivery.DeliveryApi.NewsFrame;
 import io.devthread.realtime.delivery.FrameBody;
 import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.Json;
+import io.devthread.realtime.platform.Backoff;
 import io.devthread.realtime.presence.PresenceApi.Presence;
 import io.vertx.core.Future;
 import java.time.Clock;

@@ -2,6 +2,7 @@ package io.devthread.realtime.gateway.presence;
 
 import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.platform.Backoff;
 import io.devthread.realtime.presence.PresenceApi.Activity;
 import io.devthread.realtime.presence.PresenceApi.Connected;
 import io.devthread.realtime.presence.PresenceApi.Refresh;

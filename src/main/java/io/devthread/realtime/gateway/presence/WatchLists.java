@@ -4,6 +4,7 @@ import io.devthread.realtime.bus.Bus;
 import io.devthread.realtime.gateway.presence.Watches.Difference;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.notification.NotificationApi;
+import io.devthread.realtime.platform.Backoff;
 import io.devthread.realtime.presence.PresenceApi.Pair;
 import io.devthread.realtime.presence.PresenceApi.Shown;
 import io.devthread.realtime.presence.PresenceApi.WatchList;

@@ -3,11 +3,12 @@ package io.devthread.realtime.gateway.session;
 import io.devthread.realtime.bus.Bus;
 import io.devthread.realtime.bus.Failure;
 import io.devthread.realtime.bus.Refusal;
-import io.devthread.realtime.messaging.MessagingApi;
 import io.devthread.realtime.messaging.MessagingApi.Acknowledgement;
 import io.devthread.realtime.messaging.MessagingApi.Acknowledgements;
+import io.devthread.realtime.messaging.MessagingApi;
 import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.platform.Backoff;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -39,9 +39,6 @@ public final class Confirmations {
     /** After a call, so long for the next to fill: every call costs the same, with one confirmation or with many. */
     static final Duration GATHERED = Duration.ofMillis(50);
 
-    static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-
     private static final Logger LOG = LoggerFactory.getLogger(Confirmations.class);
 
     private record EpochOf(UserId user, String epoch) {}
@@ -49,8 +46,8 @@ public final class Confirmations {
     private final Function<Acknowledgements, Future<?>> messaging;
     private final BiConsumer<Duration, Runnable> timer;
     private final Map<EpochOf, Long> waiting = new LinkedHashMap<>();
+    private final Backoff backoff = new Backoff();
     private boolean busy;
-    private Duration pause = FIRST_PAUSE;
 
     public Confirmations(Vertx vertx, Bus bus) {
         this(
@@ -110,7 +107,7 @@ public final class Confirmations {
 
     private void done() {
         synchronized (this) {
-            pause = FIRST_PAUSE;
+            backoff.reset();
         }
         if (waiting() >= MAX_BATCH) {
             again();
@@ -129,8 +126,7 @@ public final class Confirmations {
         Duration wait;
         synchronized (this) {
             batch.forEach(this::keep);
-            wait = jittered(pause);
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            wait = backoff.next();
         }
         LOG.warn("confirmations.put_off users={} cause={}", batch.size(), thrown.toString());
         timer.accept(wait, this::again);
@@ -141,9 +137,5 @@ public final class Confirmations {
             busy = false;
         }
         send();
-    }
-
-    private static Duration jittered(Duration most) {
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most.toMillis() / 2, most.toMillis() + 1));
     }
 }

@@ -2,11 +2,11 @@ package io.devthread.realtime.gateway.session;
 
 import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.UserId;
+import io.devthread.realtime.platform.Backoff;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -17,8 +17,8 @@ import java.util.function.Function;
  * loop.
  */
 final class RestoredRights {
-    static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final Function<List<Channel>, Future<Map<ConversationId, UserId>>> rights;
     private final Consumer<Map<ConversationId, UserId>> allowed;
@@ -42,29 +42,20 @@ final class RestoredRights {
 
     /** All at once; each for itself where one of them is refused. */
     void check(List<Channel> restored) {
-        check(restored, FIRST_PAUSE);
+        check(restored, new Backoff(FIRST_PAUSE, LONGEST_PAUSE));
     }
 
-    private void check(List<Channel> channels, Duration pause) {
-        rights.apply(channels).onComplete(allowed::accept, thrown -> failed(channels, thrown, pause));
+    private void check(List<Channel> channels, Backoff backoff) {
+        rights.apply(channels).onComplete(allowed::accept, thrown -> failed(channels, thrown, backoff));
     }
 
-    private void failed(List<Channel> channels, Throwable thrown, Duration pause) {
+    private void failed(List<Channel> channels, Throwable thrown, Backoff backoff) {
         if (Lane.isOutage(thrown)) {
-            timer.accept(jittered(pause), () -> check(channels, longer(pause)));
+            timer.accept(backoff.next(), () -> check(channels, backoff));
         } else if (channels.size() == 1) {
             refused.accept(channels.getFirst());
         } else {
-            channels.forEach(channel -> check(List.of(channel), pause));
+            channels.forEach(channel -> check(List.of(channel)));
         }
-    }
-
-    private static Duration longer(Duration pause) {
-        Duration twice = pause.multipliedBy(2);
-        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
-    }
-
-    private static Duration jittered(Duration most) {
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most.toMillis() / 2, most.toMillis() + 1));
     }
 }
