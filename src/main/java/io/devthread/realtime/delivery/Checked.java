@@ -9,8 +9,6 @@ import java.util.List;
  * @param replaced connections whose session another one has
  */
 public record Checked(List<Behind> behind, List<String> replaced) {
-    static final Checked NOTHING = new Checked(List.of(), List.of());
-
     static Checked of(Collection<Checked> parts) {
         return new Checked(
                 parts.stream().flatMap(part -> part.behind().stream()).toList(),

@@ -32,7 +32,7 @@ public final class Logs {
 
     private final NodeLease lease;
     private final LogProofs proofs;
-    private final PositionCheck check;
+    private final HeadCheck check;
     private final LuaScript register;
     private final LuaScript unregister;
     private final LuaScript subscriptions;
@@ -56,7 +56,7 @@ public final class Logs {
         this.sessionTtl = Long.toString(config.sessionTtl().toMillis());
         Duration quarter = config.sessionTtl().dividedBy(4);
         this.keepEvery = quarter.compareTo(HEALED_WITHIN) < 0 ? quarter : HEALED_WITHIN;
-        this.check = new PositionCheck(redis, proofs, logTtl, sessionTtl, directoryTtl);
+        this.check = new HeadCheck(redis, proofs, logTtl, sessionTtl, directoryTtl);
     }
 
     /**

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PositionCheckIT {
+class HeadCheckIT {
     private static Stage stage;
     private final UserId user = newUser();
     private Stage.Node node;

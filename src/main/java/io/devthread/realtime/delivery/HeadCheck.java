@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Compares what a node believes of its users with the logs: {@code delivery_check.lua} or, at a glance, {@code
- * delivery_heads.lua}, once per bucket.
+ * The position check as Redis sees it: compares where a node believes that its users' logs end with their heads, by
+ * {@code delivery_check.lua} or, at a glance, {@code delivery_heads.lua}, in one call for each bucket of users.
  */
-final class PositionCheck {
+final class HeadCheck {
     private static final int FIELDS = 3;
 
     /** Users of one node and one bucket, which fit one script call. */
@@ -35,7 +35,7 @@ final class PositionCheck {
     private final LogProofs proofs;
     private final List<String> ttls;
 
-    PositionCheck(RedisLink redis, LogProofs proofs, String logTtl, String sessionTtl, String directoryTtl) {
+    HeadCheck(RedisLink redis, LogProofs proofs, String logTtl, String sessionTtl, String directoryTtl) {
         this.proofs = proofs;
         this.check = redis.script("delivery_log", "delivery_check");
         this.heads = redis.script("delivery_log", "delivery_heads");
@@ -94,12 +94,12 @@ final class PositionCheck {
                     ? Future.succeededFuture(found)
                     : proofs.prove(unproven)
                             .compose(proven -> askOnce(node, users))
-                            .map(PositionCheck::proven)
-                            .otherwise(away -> proven(found));
+                            .map(HeadCheck::withoutUnproven)
+                            .otherwise(away -> withoutUnproven(found));
         });
     }
 
-    /** The script gives no epoch for those. */
+    /** The script gives no epoch for a log that has to be proven first. */
     private static boolean isProven(Behind behind) {
         return !behind.head().epoch().isEmpty();
     }
@@ -111,9 +111,10 @@ final class PositionCheck {
                 .collect(Collectors.toSet());
     }
 
-    private static Checked proven(Checked found) {
+    /** Where their logs end is not known yet: they are left to the next check. */
+    private static Checked withoutUnproven(Checked found) {
         return new Checked(
-                found.behind().stream().filter(PositionCheck::isProven).toList(), found.replaced());
+                found.behind().stream().filter(HeadCheck::isProven).toList(), found.replaced());
     }
 
     private Future<Checked> askOnce(NodeId node, List<Watched> users) {
