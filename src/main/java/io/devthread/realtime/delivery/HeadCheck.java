@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,19 +23,15 @@ import java.util.stream.IntStream;
 final class HeadCheck {
     private static final int FIELDS = 3;
 
-    /** Users of one node and one bucket, which fit one script call. */
-    private record Group(NodeId node, int bucket) {
-        static Group of(Watched watched) {
-            return new Group(watched.node(), UserKeys.bucket(watched.user()));
-        }
-    }
-
     private final LuaScript check;
     private final LuaScript heads;
+    private final NodeId node;
     private final LogProofs proofs;
     private final List<String> ttls;
 
-    HeadCheck(RedisLink redis, LogProofs proofs, String logTtl, String sessionTtl, String directoryTtl) {
+    /** @param node that the users are on */
+    HeadCheck(RedisLink redis, NodeId node, LogProofs proofs, String logTtl, String sessionTtl, String directoryTtl) {
+        this.node = node;
         this.proofs = proofs;
         this.check = redis.script("delivery_log", "delivery_check");
         this.heads = redis.script("delivery_log", "delivery_heads");
@@ -43,22 +39,21 @@ final class HeadCheck {
     }
 
     Future<Checked> check(Collection<Watched> watched) {
-        return inGroups(watched, this::ask).map(Checked::of);
+        return inBuckets(watched, this::ask).map(Checked::of);
     }
 
     /** Looks closer only at those whose log does not end as believed. */
     Future<Checked> glance(Collection<Watched> watched) {
-        return inGroups(watched, (node, users) -> suspicious(users))
+        return inBuckets(watched, this::suspicious)
                 .compose(found -> check(found.stream().flatMap(List::stream).toList()));
     }
 
-    /** Fails only if none of the groups could be asked. */
-    private static <T> Future<List<T>> inGroups(
-            Collection<Watched> watched, BiFunction<NodeId, List<Watched>, Future<T>> question) {
-        Map<Group, List<Watched>> groups = watched.stream().collect(Collectors.groupingBy(Group::of));
-        List<Future<T>> answers = groups.entrySet().stream()
-                .map(group -> question.apply(group.getKey().node(), group.getValue()))
-                .toList();
+    /** Fails only if it could be asked for none of the buckets. */
+    private static <T> Future<List<T>> inBuckets(
+            Collection<Watched> watched, Function<List<Watched>, Future<T>> question) {
+        Map<Integer, List<Watched>> buckets =
+                watched.stream().collect(Collectors.groupingBy(one -> UserKeys.bucket(one.user())));
+        List<Future<T>> answers = buckets.values().stream().map(question).toList();
         if (answers.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
@@ -87,13 +82,13 @@ final class HeadCheck {
     }
 
     /** After a restart of Redis all logs have to be proven: then they are asked for once more. */
-    private Future<Checked> ask(NodeId node, List<Watched> users) {
-        return askOnce(node, users).compose(found -> {
+    private Future<Checked> ask(List<Watched> users) {
+        return askOnce(users).compose(found -> {
             Set<UserId> unproven = unproven(found);
             return unproven.isEmpty()
                     ? Future.succeededFuture(found)
                     : proofs.prove(unproven)
-                            .compose(proven -> askOnce(node, users))
+                            .compose(proven -> askOnce(users))
                             .map(HeadCheck::withoutUnproven)
                             .otherwise(away -> withoutUnproven(found));
         });
@@ -113,11 +108,10 @@ final class HeadCheck {
 
     /** Where their logs end is not known yet: they are left to the next check. */
     private static Checked withoutUnproven(Checked found) {
-        return new Checked(
-                found.behind().stream().filter(HeadCheck::isProven).toList(), found.replaced());
+        return new Checked(found.behind().stream().filter(HeadCheck::isProven).toList(), found.replaced());
     }
 
-    private Future<Checked> askOnce(NodeId node, List<Watched> users) {
+    private Future<Checked> askOnce(List<Watched> users) {
         List<String> keys = new ArrayList<>();
         List<String> arguments = new ArrayList<>();
         arguments.add(node.value());

@@ -56,7 +56,7 @@ public final class Logs {
         this.sessionTtl = Long.toString(config.sessionTtl().toMillis());
         Duration quarter = config.sessionTtl().dividedBy(4);
         this.keepEvery = quarter.compareTo(HEALED_WITHIN) < 0 ? quarter : HEALED_WITHIN;
-        this.check = new HeadCheck(redis, proofs, logTtl, sessionTtl, directoryTtl);
+        this.check = new HeadCheck(redis, lease.node(), proofs, logTtl, sessionTtl, directoryTtl);
     }
 
     /**

@@ -76,7 +76,7 @@ class AccessListIT {
         stage.redis("HSET", new UserKeys(user).head(), "history", "an earlier one");
         deliveries.proofs().prove(Set.of(user)).await();
         var second = register(logs, lease, user, Optional.of(first.session()));
-        var watched = new Watched(user, lease.node(), first.head(), 1, List.of(new LiveSession(newSession(), "c")));
+        var watched = new Watched(user, first.head(), 1, List.of(new LiveSession(newSession(), "c")));
 
         assertThat(second.channels()).containsExactly("feed");
         assertThat(second.head().seq()).isEqualTo(6_502);

@@ -39,7 +39,7 @@ class HeadCheckIT {
     }
 
     private Watched watched(UserId user, Position position) {
-        return new Watched(user, node.id(), position, 1, List.of());
+        return new Watched(user, position, 1, List.of());
     }
 
     private List<Behind> check(Watched... watched) {
@@ -49,7 +49,7 @@ class HeadCheckIT {
     private List<String> replaced(Position head, Registration one) {
         LiveSession live = new LiveSession(one.session(), one.connection());
         return node.logs()
-                .check(List.of(new Watched(user, node.id(), head, 1, List.of(live))))
+                .check(List.of(new Watched(user, head, 1, List.of(live))))
                 .await()
                 .replaced();
     }
@@ -150,7 +150,7 @@ class HeadCheckIT {
         Position head = node.enter(user, 1).head();
         stage.redis("HDEL", new UserKeys(user).nodes(), node.id());
 
-        check(new Watched(user, node.id(), head, 3, List.of()));
+        check(new Watched(user, head, 3, List.of()));
 
         assertThat(stage.redis("HGET", new UserKeys(user).nodes(), node.id()).toInteger())
                 .isEqualTo(3);
@@ -167,7 +167,7 @@ class HeadCheckIT {
         String session = keys.session(first.session());
         List.of(session, keys.head(), keys.nodes()).forEach(key -> stage.redis("PEXPIRE", key, 5_000));
 
-        check(new Watched(user, node.id(), head, 1, List.of(new LiveSession(first.session(), first.connection()))));
+        check(new Watched(user, head, 1, List.of(new LiveSession(first.session(), first.connection()))));
 
         assertThat(stage.redis("PTTL", session).toLong()).isGreaterThan(100_000);
         assertThat(stage.redis("PTTL", keys.head()).toLong()).isGreaterThan(600_000_000);
@@ -221,7 +221,7 @@ class HeadCheckIT {
         node.logs()
                 .saveSubscriptions(user, first.session(), first.connection(), Set.of("feed"))
                 .await();
-        check(new Watched(user, node.id(), head, 1, List.of(new LiveSession(first.session(), first.connection()))));
+        check(new Watched(user, head, 1, List.of(new LiveSession(first.session(), first.connection()))));
 
         var second = node.resume(user, first.session(), 1);
 
@@ -234,7 +234,7 @@ class HeadCheckIT {
         Registration first = node.connection(user, 1);
         Position head = Stage.accepted(node.logs().register(first).await()).head();
         stage.redis("FLUSHALL");
-        check(new Watched(user, node.id(), head, 1, List.of(new LiveSession(first.session(), first.connection()))));
+        check(new Watched(user, head, 1, List.of(new LiveSession(first.session(), first.connection()))));
 
         var second = node.resume(user, first.session(), 2);
 

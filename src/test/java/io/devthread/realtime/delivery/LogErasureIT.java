@@ -42,7 +42,7 @@ class LogErasureIT {
         assertThat(stage.keys("*seen*" + alice)).isEmpty();
         assertThat(stage.keys("*marks*" + alice)).isEmpty();
         List<Behind> behind = node.logs()
-                .check(List.of(new Watched(alice, node.id(), new Position(before.epoch(), 5), 1, List.of())))
+                .check(List.of(new Watched(alice, new Position(before.epoch(), 5), 1, List.of())))
                 .await()
                 .behind();
         assertThat(behind).singleElement().satisfies(found -> {

@@ -105,7 +105,7 @@ class LostTailIT {
 
     private List<Behind> check(long seq) {
         return node.logs()
-                .check(List.of(new Watched(alice, node.id(), at(seq), 1, List.of())))
+                .check(List.of(new Watched(alice, at(seq), 1, List.of())))
                 .await()
                 .behind();
     }
@@ -419,7 +419,7 @@ class LostTailIT {
         for (UserId user : users) {
             String epoch = node.enter(user, 1).head().epoch();
             events.add(event(user, "kept"));
-            watched.add(new Watched(user, node.id(), new Position(epoch, 1), 1, List.of()));
+            watched.add(new Watched(user, new Position(epoch, 1), 1, List.of()));
         }
         stage.commitAndDeliver(events);
         long length = length();

@@ -36,8 +36,8 @@ final class PositionCheck {
 
     PositionCheck(Gateway gateway) {
         this.gateway = gateway;
-        this.rounds = new CheckRounds(
-                gateway.config().positionCheck(), gateway.logs().keepEvery());
+        this.rounds =
+                new CheckRounds(gateway.config().positionCheck(), gateway.logs().keepEvery());
     }
 
     void start() {
@@ -114,8 +114,7 @@ final class PositionCheck {
 
     private Optional<Watched> watched(UserId user, List<ClientConnection> connections, Optional<Position> polls) {
         return furthestBehind(connections, polls)
-                .map(position ->
-                        new Watched(user, gateway.node(), position, Places.of(connections), sessions(connections)));
+                .map(position -> new Watched(user, position, Places.of(connections), sessions(connections)));
     }
 
     /** A user who only polls has no connection, and so keeps a place in the directory that does not count. */

@@ -83,10 +83,7 @@ class DeparturesIT {
                 user, node, Ids.next().toString(), 1, SessionIds.next(), Optional.empty(), Optional.empty());
         Registered.Accepted accepted =
                 (Registered.Accepted) logs.register(registration).await();
-        return new Watched(
-                user,
-                node,
-                accepted.head(),
+        return new Watched(user, accepted.head(),
                 1,
                 List.of(new LiveSession(accepted.session(), registration.connection())));
     }
