@@ -71,6 +71,9 @@ final class ArrivalStore {
     /** What one participant's devices have now and had not before, of the other's messages. */
     private record Step(Told told, long after, long upTo) {}
 
+    /** One of the two in a conversation. */
+    private record Participation(UserId user, ConversationId conversation) {}
+
     /** The sender in a conversation who is told of it. */
     record Told(ConversationId conversation, UserId sender) {}
 
@@ -81,18 +84,20 @@ final class ArrivalStore {
 
     /** Without conversations of which this process can't read an event: so nothing of them is known. */
     List<Outstanding> outstanding(List<UserId> users) {
-        Map<Set<Object>, Outstanding> found = new LinkedHashMap<>();
-        Set<Set<Object>> unreadable = new HashSet<>();
+        Map<Participation, Outstanding> found = new LinkedHashMap<>();
+        Set<Participation> unreadable = new HashSet<>();
         for (Row row : postgres.query(OUTSTANDING, Columns.of(users).ids(UserId::value), OUTBOX_ROWS)) {
-            UserId user = new UserId(row.getUUID("user_id"));
-            ConversationId id = new ConversationId(row.getUUID("id"));
+            Participation one =
+                    new Participation(new UserId(row.getUUID("user_id")), new ConversationId(row.getUUID("id")));
             Outstanding known = found.computeIfAbsent(
-                    Set.of(user, id), first -> new Outstanding(user, id, row.getLong("last_seq"), new ArrayList<>()));
+                    one,
+                    first -> new Outstanding(
+                            one.user(), one.conversation(), row.getLong("last_seq"), new ArrayList<>()));
             if (row.getLong("place") != null) {
-                bodies.read(row.getUUID("event_id"), user, row.getString("body"))
+                bodies.read(row.getUUID("event_id"), one.user(), row.getString("body"))
                         .ifPresentOrElse(
                                 body -> known.outbox().add(new OutboxRow(row.getLong("place"), ToldMessage.in(body))),
-                                () -> unreadable.add(Set.of(user, id)));
+                                () -> unreadable.add(one));
             }
         }
         found.keySet().removeAll(unreadable);
