@@ -126,7 +126,7 @@ public final class ClientConnection implements SocketListener, Viewer, Caller {
         gateway.metrics().churn().closed(socket);
         activity = Activity.GONE;
         commands.connectionClosed();
-        identity.filter(known -> before != State.OPENING).ifPresent(known -> leave(known.user()));
+        identity.filter(known -> before != State.OPENING).ifPresent(known -> depart(known.user()));
     }
 
     /**
@@ -307,7 +307,7 @@ public final class ClientConnection implements SocketListener, Viewer, Caller {
         resumes = resume.session().orElse("");
         Trail own = gateway.traced().of(known.user(), id);
         trail = Optional.of(own);
-        DurableFeed closed = new DurableFeed(
+        DurableFeed gathering = new DurableFeed(
                 known.user(),
                 socket,
                 after -> gateway.logs().read(known.user(), after),
@@ -316,9 +316,9 @@ public final class ClientConnection implements SocketListener, Viewer, Caller {
                 gateway.metrics(),
                 position -> gateway.confirmations().add(known.user(), position),
                 own);
-        feed = Optional.of(closed);
+        feed = Optional.of(gathering);
         gateway.connections().add(this);
-        Opening registering = new Opening(gateway, this, closed, own, resume, commandId);
+        Opening registering = new Opening(gateway, this, gathering, own, resume, commandId);
         opening = Optional.of(registering);
         registering.register();
     }
@@ -331,7 +331,7 @@ public final class ClientConnection implements SocketListener, Viewer, Caller {
     boolean entered(String sessionId) {
         session = sessionId;
         if (state == State.CLOSED) {
-            leave(user());
+            depart(user());
             return false;
         }
         state = State.LIVE;
@@ -412,7 +412,8 @@ public final class ClientConnection implements SocketListener, Viewer, Caller {
         }
     }
 
-    private void leave(UserId user) {
+    /** Nobody reaches it any more. */
+    private void depart(UserId user) {
         gateway.connections().remove(this);
         gateway.presence().changed(this);
         if (!session.isEmpty()) {

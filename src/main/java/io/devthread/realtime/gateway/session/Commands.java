@@ -38,7 +38,7 @@ final class Commands {
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
 
     private final Gateway gateway;
-    private final Caller connection;
+    private final Caller caller;
     /** Made by the first message: most connections only listen. */
     private Optional<SendLane> messages = Optional.empty();
 
@@ -79,9 +79,9 @@ final class Commands {
 
     private record Subscribed(Set<String> channels) {}
 
-    Commands(Gateway gateway, Caller connection) {
+    Commands(Gateway gateway, Caller caller) {
         this.gateway = gateway;
-        this.connection = connection;
+        this.caller = caller;
     }
 
     /** What the table knows; the AsyncAPI document has to have it. */
@@ -108,7 +108,7 @@ final class Commands {
             return switch (call.name()) {
                 case "system/ping" -> {
                     allow(Kind.COMMAND);
-                    yield reply(Replies.system("pong", call.id(), Map.of(), connection.now()));
+                    yield reply(Replies.system("pong", call.id(), Map.of(), caller.now()));
                 }
                 case "system/authenticate" ->
                     throw Refusal.of(
@@ -133,7 +133,7 @@ final class Commands {
     private Future<Optional<Frame>> reply(Command.Call call, Row row) {
         return row.run()
                 .apply(this, new Call(call.id(), new Data(call.data())))
-                .map(data -> call.id().map(id -> Replies.ack(id, data, connection.now())))
+                .map(data -> call.id().map(id -> Replies.ack(id, data, caller.now())))
                 .otherwise(thrown -> Optional.of(refused(call, refusal(call, thrown))));
     }
 
@@ -144,12 +144,12 @@ final class Commands {
     /** Who waits as told is never closed: see {@link Flooding}. */
     private void allow(Kind kind) {
         try {
-            gateway.rates().check(connection.user(), kind);
+            gateway.rates().check(caller.user(), kind);
         } catch (Refusal limited) {
             Flooding told = flooding.orElseGet(Flooding::new);
             flooding = Optional.of(told);
             if (told.exhaustedBy(kind, limited.retryAfter().orElse(Duration.ZERO), System.nanoTime())) {
-                connection.close(CloseCode.FLOODING);
+                caller.close(CloseCode.FLOODING);
             }
             throw limited;
         }
@@ -159,24 +159,23 @@ final class Commands {
     Frame refusal(Command.MalformedFrame malformed) {
         try {
             allow(Kind.COMMAND);
-            return Replies.malformed(malformed, connection.now());
+            return Replies.malformed(malformed, caller.now());
         } catch (Refusal limited) {
-            return Replies.error(malformed.id(), limited, connection.now());
+            return Replies.error(malformed.id(), limited, caller.now());
         }
     }
 
     private Future<?> refreshToken(Call call) {
         Identity fresh = new Handshakes(gateway).identify(call.data().text("token"));
-        if (!fresh.user().equals(connection.user())) {
+        if (!fresh.user().equals(caller.user())) {
             throw Refusal.of(Failure.FORBIDDEN, "the token is another user's");
         }
-        connection.renew(fresh);
+        caller.renew(fresh);
         return Future.succeededFuture(new Expires(fresh.expiresAt()));
     }
 
     private Future<?> subscribe(Call call) {
-        return connection
-                .subscriptions()
+        return caller.subscriptions()
                 .subscribe(Subscriptions.channels(call.data()))
                 .map(Subscribed::new);
     }
@@ -184,13 +183,13 @@ final class Commands {
     private Future<?> unsubscribe(Call call) {
         List<Channel> channels = Subscriptions.channels(call.data());
         typing.ifPresent(lane -> lane.unsubscribed(Channel.conversations(channels)));
-        return connection.subscriptions().unsubscribe(channels).map(Subscribed::new);
+        return caller.subscriptions().unsubscribe(channels).map(Subscribed::new);
     }
 
     private Future<?> sendMessage(Call call) {
         Data data = call.data();
         MessagingApi.Send send = new MessagingApi.Send(
-                connection.user(),
+                caller.user(),
                 data.optionalId("conversation_id", ConversationId::parse),
                 data.optionalId("recipient_id", UserId::parse),
                 data.text("content"),
@@ -201,14 +200,14 @@ final class Commands {
         Step step = gateway.traced()
                 .tracing()
                 .userDoor(SpanNames.SEND_MESSAGE, data.textOrNothing("traceparent"))
-                .with(SpanNames.USER, connection.user());
+                .with(SpanNames.USER, caller.user());
         return step.until(messages().send(send.within(step.traceparent())).compose(Commands::sent))
-                .onSuccess(sent -> connection.sent(sent.message()));
+                .onSuccess(sent -> caller.sent(sent.message()));
     }
 
     private SendLane messages() {
         SendLane lane = messages.orElseGet(
-                () -> new SendLane(batch -> connection.here(gateway.bus().call(MessagingApi.SEND, batch))));
+                () -> new SendLane(batch -> caller.here(gateway.bus().call(MessagingApi.SEND, batch))));
         messages = Optional.of(lane);
         return lane;
     }
@@ -216,13 +215,13 @@ final class Commands {
     private Future<?> editMessage(Call call) {
         MessageId message = call.data().id("message_id", MessageId::parse);
         MessagingApi.Edit edit =
-                new MessagingApi.Edit(connection.user(), message, call.data().text("content"));
+                new MessagingApi.Edit(caller.user(), message, call.data().text("content"));
         return revise(MessagingApi.EDIT, edit);
     }
 
     private Future<?> deleteMessage(Call call) {
         MessageId message = call.data().id("message_id", MessageId::parse);
-        MessagingApi.Delete delete = new MessagingApi.Delete(connection.user(), message);
+        MessagingApi.Delete delete = new MessagingApi.Delete(caller.user(), message);
         return revise(MessagingApi.DELETE, delete);
     }
 
@@ -230,7 +229,7 @@ final class Commands {
     private <Q> Future<Sent> revise(Address<Q, MessagingApi.Message> address, Q request) {
         Lane lane = revisions.orElseGet(Lane::new);
         revisions = Optional.of(lane);
-        return lane.inTurn(() -> connection.here(gateway.bus().call(address, request)))
+        return lane.inTurn(() -> caller.here(gateway.bus().call(address, request)))
                 .map(Sent::new);
     }
 
@@ -255,44 +254,43 @@ final class Commands {
 
     private TypingLane typing() {
         TypingLane lane = typing.orElseGet(() -> new TypingLane(
-                connection.connectionId(),
-                connection::identity,
-                start -> connection.here(gateway.bus().call(TypingApi.START, start)),
-                stop -> connection.here(gateway.bus().call(TypingApi.STOP, stop))));
+                caller.connectionId(),
+                caller::identity,
+                start -> caller.here(gateway.bus().call(TypingApi.START, start)),
+                stop -> caller.here(gateway.bus().call(TypingApi.STOP, stop))));
         typing = Optional.of(lane);
         return lane;
     }
 
     private Future<?> messageRead(Call call) {
-        var read = MessageReads.of(connection.user(), call.data(), Optional.empty());
-        return connection.here(gateway.bus().call(MessagingApi.READ, read));
+        var read = MessageReads.of(caller.user(), call.data(), Optional.empty());
+        return caller.here(gateway.bus().call(MessagingApi.READ, read));
     }
 
     private Future<?> markRead(Call call) {
-        return connection.here(
-                gateway.bus().call(NotificationApi.MARK_READ, ReadMarks.of(connection.user(), call.data())));
+        return caller.here(gateway.bus().call(NotificationApi.MARK_READ, ReadMarks.of(caller.user(), call.data())));
     }
 
     private Future<?> setStatus(Call call) {
         StatusChange change = StatusChange.of(call.data());
         if (change.automatic()) {
-            connection.active(change.isActive());
+            caller.active(change.isActive());
             return Future.succeededFuture(change.ack());
         }
-        return presence(PresenceApi.SET_STATUS, new PresenceApi.SetStatus(connection.user(), change.status()))
+        return presence(PresenceApi.SET_STATUS, new PresenceApi.SetStatus(caller.user(), change.status()))
                 .map(stored -> change.ack());
     }
 
     private Future<?> queryPresence(Call call) {
         List<UserId> users = call.data().ids("user_ids", PresenceApi.MOST_ASKED, UserId::parse);
-        return presence(PresenceApi.AS_SEEN_BY, new PresenceApi.AsSeenBy(connection.user(), users));
+        return presence(PresenceApi.AS_SEEN_BY, new PresenceApi.AsSeenBy(caller.user(), users));
     }
 
     /** One after the other: of statuses that are set at once the last one stands, and who asks then hears of it. */
     private <Q, R> Future<R> presence(Address<Q, R> address, Q request) {
         Lane lane = presence.orElseGet(Lane::new);
         presence = Optional.of(lane);
-        return lane.inTurn(() -> connection.here(gateway.bus().call(address, request)));
+        return lane.inTurn(() -> caller.here(gateway.bus().call(address, request)));
     }
 
     /** A client's own words reach no log, so what is no command of ours is named as that. */
@@ -300,12 +298,12 @@ final class Commands {
         if (LOG.isDebugEnabled()) {
             LOG.debug(
                     "command.refused user={} connection={} name={} code={}",
-                    connection.user(),
-                    connection.connectionId(),
+                    caller.user(),
+                    caller.connectionId(),
                     TABLE.containsKey(call.name()) ? call.name() : "unknown",
                     refusal.failure().code());
         }
-        return Replies.error(call.id(), refusal, connection.now());
+        return Replies.error(call.id(), refusal, caller.now());
     }
 
     private Refusal refusal(Command.Call call, Throwable thrown) {
@@ -314,8 +312,8 @@ final class Commands {
         }
         LOG.error(
                 "command failed user={} connection={} name={}",
-                connection.user(),
-                connection.connectionId(),
+                caller.user(),
+                caller.connectionId(),
                 shown(call.name()),
                 thrown);
         return Refusal.internal();
