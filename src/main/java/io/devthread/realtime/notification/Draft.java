@@ -119,17 +119,18 @@ final class Draft {
     Optional<Untold> untold(Notification now) {
         boolean waited = stored.untold().isPresent();
         return switch (told()) {
-            case NEVER -> Optional.of(Untold.NEWS).filter(news -> !withdrawn && !read);
-            case STANDING ->
-                Optional.of(
-                                announced && !withdrawn
-                                        ? Untold.NEWS
-                                        : stored.untold().orElse(Untold.UPDATE))
-                        .filter(any -> waited || isChanged(now));
-            case WITHDRAWN ->
-                Optional.of(announced ? Untold.NEWS : stored.untold().orElse(Untold.UPDATE))
-                        .filter(any -> !withdrawn);
+            case NEVER -> when(!withdrawn && !read, Untold.NEWS);
+            case STANDING -> when(waited || isChanged(now), newsOrUpdate());
+            case WITHDRAWN -> when(!withdrawn, newsOrUpdate());
         };
+    }
+
+    private Untold newsOrUpdate() {
+        return announced && !withdrawn ? Untold.NEWS : stored.untold().orElse(Untold.UPDATE);
+    }
+
+    private static Optional<Untold> when(boolean isToBeTold, Untold what) {
+        return isToBeTold ? Optional.of(what) : Optional.empty();
     }
 
     private boolean isChanged(Notification now) {
