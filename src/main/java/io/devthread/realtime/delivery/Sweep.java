@@ -24,8 +24,8 @@ final class Sweep {
     /** Rows claimed at once. */
     static final int PAGE = 200;
 
-    /** The same of those that were set aside: five times as many, so that the others don't hold them up for long. */
-    static final int TAKEN_PAGE = 1_000;
+    /** The same of those that were set aside, see {@link Untried}: there may be very many, and pages of both take turns. */
+    static final int SET_ASIDE_PAGE = 1_000;
 
     /**
      * @param unproven whose logs have to be proven before the next pass
@@ -54,24 +54,25 @@ final class Sweep {
     }
 
     /**
-     * One pass over all rows that are due, oldest first, and as long as anything is set aside a page of that and a page of
-     * the rest in turn: after a long outage a process may still die. A page that can't be logged does not hold up those
-     * after it, except when Redis is away. Gives the number of events that stand in the log now; never throws.
+     * One pass over all rows that are due, oldest first. As long as there are rows that were set aside while Redis was
+     * away, a page of these and a page of the others take turns: neither has to wait until all of the other is done. A
+     * page that can't be logged does not hold up those after it, except when Redis is away. Gives the number of events
+     * that stand in the log now; never throws.
      */
     int run() {
         int logged = 0;
         try {
             redact();
-            Optional<Outbox.Place> rest = Optional.of(Outbox.Place.BEFORE_ALL);
-            Optional<Outbox.Place> taken = takeUp();
-            while (redis.isUp() && (rest.isPresent() || taken.isPresent())) {
-                if (taken.isPresent()) {
-                    logged += page(taken.get(), TAKEN_PAGE).logged();
+            Optional<Outbox.Place> others = Optional.of(Outbox.Place.BEFORE_ALL);
+            Optional<Outbox.Place> setAside = takeUpSetAside();
+            while (redis.isUp() && (others.isPresent() || setAside.isPresent())) {
+                if (setAside.isPresent()) {
+                    logged += page(setAside.get(), SET_ASIDE_PAGE).logged();
                 }
-                Page page = page(rest.orElse(Outbox.Place.BEFORE_ALL), PAGE);
+                Page page = page(others.orElse(Outbox.Place.BEFORE_ALL), PAGE);
                 logged += page.logged();
-                rest = page.last();
-                taken = takeUp();
+                others = page.last();
+                setAside = takeUpSetAside();
             }
             metrics.oldest(outbox.oldest().await());
         } catch (Refusal away) {
@@ -96,16 +97,16 @@ final class Sweep {
     }
 
     /**
-     * A page of what was committed while Redis was away. Proven first: as long as a row says that nobody has tried it, it
-     * is none of those that its log may have lost. Not even begun while Redis is away, for the same reason.
+     * Makes a page of what was set aside ordinary rows again. Before that the logs are proven, and so Redis has to be
+     * there: a row that nobody has tried to log can't be one that its log has lost, but an ordinary one may.
      *
-     * @return where what was taken up begins; empty when there was nothing
+     * @return where these rows begin; empty when there were none
      */
-    private Optional<Outbox.Place> takeUp() {
+    private Optional<Outbox.Place> takeUpSetAside() {
         if (!redis.isUp()) {
             return Optional.empty();
         }
-        List<Outbox.Place> rows = untried.oldest(config.sweepAfter(), TAKEN_PAGE);
+        List<Outbox.Place> rows = untried.oldest(config.sweepAfter(), SET_ASIDE_PAGE);
         prove(rows.stream().map(Outbox.Place::user).collect(Collectors.toSet()));
         return !rows.isEmpty() && redis.isUp() && untried.takeUp(rows) > 0
                 ? Optional.of(rows.getFirst().justBefore())

@@ -208,7 +208,7 @@ class SweepIT {
     @Test
     void veryManyRowsSetAsideAreTakenUpInPartsAndHoldUpNobodyElse() {
         UserId other = newUser();
-        int rows = 3 * Sweep.TAKEN_PAGE;
+        int rows = 3 * Sweep.SET_ASIDE_PAGE;
         setAside(rows);
         stage.commit(List.of(event(other, "left by a crash")));
         stage.postgres.query(
@@ -223,7 +223,7 @@ class SweepIT {
                 .startsWith("message " + (rows - 99))
                 .endsWith("message " + rows);
         assertThat(stage.log(other)).containsExactly("left by a crash");
-        assertThat(number("select max(taken_up) from watched")).isEqualTo(Sweep.TAKEN_PAGE);
+        assertThat(number("select max(taken_up) from watched")).isEqualTo(Sweep.SET_ASIDE_PAGE);
         assertThat(number("select max(still_aside) from watched")).isPositive();
     }
 
