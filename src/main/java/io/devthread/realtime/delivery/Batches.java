@@ -8,11 +8,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Gathers changes of outbox rows while a statement is in flight, and while it rests afterwards, into the next one: few
- * statements under load, no delay when idle. Used by all threads of a process. A statement that fails fails those that wait behind it too, so what is
- * gathered stays bounded while PostgreSQL is away; their rows are left to the sweep.
+ * One statement at a time for many callers: what they bring while it is under way, or while there is a rest after it,
+ * goes together into the next one. So there are few statements under load, and no delay when idle. Any thread.
  *
- * @param <T> what is to be changed
+ * <p>When a statement fails, what waits for the next one fails with it: so nothing piles up while PostgreSQL is away.
+ * The sweep does later what could not be done.
+ *
+ * @param <T> what a statement is about: an event, a user
  */
 final class Batches<T> {
     private static final class Batch<T> {
@@ -29,7 +31,7 @@ final class Batches<T> {
         this(statement, Future::succeededFuture);
     }
 
-    /** @param rest begins when a statement has succeeded; for what nobody waits for */
+    /** @param rest after each statement that has succeeded; where nobody is in a hurry, it makes fewer of them */
     Batches(Function<List<T>, Future<Void>> statement, Supplier<Future<Void>> rest) {
         this.statement = statement;
         this.rest = rest;

@@ -35,14 +35,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Order: the events of a person are logged in the order given, within one call and from one call of a thread to its
  * next. Messages are logged in conversation order whoever delivers them: an append that finds its predecessor missing
- * is a hole, which is filled from the outbox first. That is sound because a conversation's events are committed in their
- * order: one that is no longer in the outbox is logged.
+ * is a hole, which is filled from the outbox first. That is sound because a conversation's events are committed in
+ * their order: one that is no longer in the outbox is logged.
  */
 public final class Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
     private static final SparseLog LEFT = new SparseLog(LOG, Duration.ofSeconds(1), System::nanoTime);
 
-    /** Nobody waits for a row's end, and twenty deletions a second cost PostgreSQL less than one for each message. */
+    /**
+     * Nobody waits for the deletion of rows: twenty a second of many rows cost PostgreSQL less than one for each
+     * message.
+     */
     private static final Duration DELETION_REST = Duration.ofMillis(50);
 
     /** Events of one conversation that are read for a hole at once. */
@@ -217,7 +220,9 @@ public final class Deliveries {
                         filled.stream().flatMap(part -> part.result().stream()).toList());
     }
 
-    /** What of the conversation still has to be logged, from after {@code after}, which is logged, to the hole's event. */
+    /**
+     * What of the conversation still has to be logged, from after {@code after}, which is logged, to the hole's event.
+     */
     private Future<List<InLog>> fill(Gap gap, long after, long upTo) {
         return outbox.pending(gap.user(), gap.conversation(), after, upTo, HOLE_PAGE)
                 .compose(pending -> {

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 /** The writing end of the users' logs: {@code delivery_append.lua} and {@code delivery_redact.lua}. */
 final class EventLog {
-    /** As long as event ids are remembered: no append is under way for longer. */
+    /** How long a redaction waits in Redis for events that are not logged yet: no append is under way for longer. */
     private static final Duration UNLOGGED_MEMORY = Duration.ofMinutes(10);
 
     private final LuaScript append;

@@ -58,7 +58,7 @@ final class LogTrace {
     Traced of(TraceLog request) {
         UserKeys keys = new UserKeys(request.user());
         List<String> ids = request.about().stream().map(UUID::toString).toList();
-        // First what waits: what is logged meanwhile is then found twice, and not in neither place.
+        // The outbox before the log: an event that moves over in between is then found in both, rather than in neither.
         List<WaitingEvent> waiting = waiting(request);
         return trace.call(List.of(keys.head(), keys.log(), keys.nodes()), ids)
                 .map(answer -> traced(answer, waiting))

@@ -24,7 +24,9 @@ final class Sweep {
     /** Rows claimed at once. */
     static final int PAGE = 200;
 
-    /** The same of those that were set aside, see {@link Untried}: there may be very many, and pages of both take turns. */
+    /**
+     * The same of those that were set aside, see {@link Untried}: there may be very many, and pages of both take turns.
+     */
     static final int SET_ASIDE_PAGE = 1_000;
 
     /**

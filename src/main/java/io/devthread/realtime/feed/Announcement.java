@@ -35,8 +35,9 @@ record Announcement(List<NewPost> posts, Map<UserId, Set<UserId>> blocked, Insta
     }
 
     /**
-     * Those who are told the same share an update. Most have blocked an author whose posts are only counted: so there are
-     * about as many updates as posts are named, however many authors are blocked by however many.
+     * Whoever is told the same shares one update. An update names {@link #MOST_IDS} posts and only counts the others,
+     * and most who have blocked somebody have blocked an author of those others: so there are few different updates,
+     * however many people have blocked however many authors.
      */
     List<ForSome> exceptions() {
         Map<Set<UserId>, Optional<FeedUpdate>> updates = new HashMap<>();

@@ -55,7 +55,7 @@ final class ArrivalStore {
             ORDER BY c.id, o.place
             """;
 
-    /** What its sender has not been told to be read. */
+    /** Without messages that have been read: of those the sender has been told already. */
     static final String NEWLY_DELIVERED = """
             SELECT m.conversation_id, m.sender_id, m.id
             FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[]) AS k(conversation_id, sender_id, after, up_to)

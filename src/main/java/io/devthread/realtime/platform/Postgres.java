@@ -42,8 +42,8 @@ public final class Postgres {
 
     /**
      * A connection that has said nothing for so long, though every statement is answered within {@link #TIMEOUT}, is
-     * dead: a firewall has forgotten it, or its machine is gone. Without that it would stand in the pool until TCP gives
-     * up, which takes a quarter of an hour. Those that have nothing to say leave the pool before.
+     * dead: a firewall has forgotten it, or its machine is gone. Without that it would stand in the pool until TCP
+     * gives up, which takes a quarter of an hour. Those that have nothing to say leave the pool before.
      */
     private static final Duration SILENT = Duration.ofSeconds(8);
 
@@ -170,7 +170,10 @@ public final class Postgres {
         return pool.close();
     }
 
-    /** Awaits on a virtual thread, no longer than {@link #TIMEOUT}, and says {@code unavailable} when PostgreSQL is away. */
+    /**
+     * Awaits on a virtual thread, no longer than {@link #TIMEOUT}, and says {@code unavailable} when PostgreSQL is
+     * away.
+     */
     public static <T> T await(Future<T> answer) {
         try {
             return bounded(answer).await();

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Announcements {
     private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
 
-    /** Announcements, which stand in the order of their buckets. For the reason of {@link PresenceState#PARTS}. */
+    /** So many are marked as told in one go, for the same reason as {@link PresenceState#PARTS}. */
     private static final int TOLD_AT_ONCE = 100;
 
     private final Leases leases;
@@ -72,7 +72,7 @@ final class Announcements {
             }
             metrics.present(Findings.all(found).counts().present());
         } catch (Refusal away) {
-            // What has been found is given once; the other parts are due the next time.
+            // Redis gives everything once, so what it gave must not be lost. The other parts are due the next time.
             if (found.isEmpty()) {
                 throw away;
             }

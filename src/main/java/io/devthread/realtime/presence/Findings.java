@@ -52,12 +52,12 @@ record Findings(Counts counts, List<Announcement> announcements, List<Seen> seen
                         .toList());
     }
 
-    /** What the script was asked. */
+    /** What {@code presence_look} found of those it was asked for. */
     static List<Response> looked(Response answer) {
         return lists(answer).get(3);
     }
 
-    /** After the counts, each as its length and its items. */
+    /** The answer is one flat list: the counts, and then of each list its length and its items. */
     private static List<List<Response>> lists(Response answer) {
         List<Response> flat = answer.stream().toList();
         List<List<Response>> lists = new ArrayList<>();

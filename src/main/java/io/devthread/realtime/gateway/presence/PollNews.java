@@ -22,10 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings to those who poll what connections of theirs would be told, to where their next poll reads it: many users at
- * a time, each person as it is when the frame is made. Several nodes may do so for one user, each with what it has heard
- * together, so persons go with their versions and what the user knows is left out there. What may not have come there is
- * brought again, as it is by then: nothing else would ever tell of it. On the desk's event loop.
+ * Brings news of presence to those who poll: into the store from which their next poll reads. Many users at a time, and
+ * each person as it is at that moment.
+ *
+ * <p>Several nodes may bring the same news for one user, so each goes with its version: the store leaves out what the
+ * user knows. A call that fails is repeated, with what is true by then, as nothing else would tell of it later. On the
+ * desk's event loop.
  */
 final class PollNews {
     /** News that is told in one turn. */

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells presence who is connected to this node. One call is on its way at a time; what comes meanwhile, and for a moment
- * after it, is gathered, one entry for each user, and travels in the next with what is true by then. A call that fails is made again, with growing
- * pauses; what finds no room meanwhile is left to the refresh, which tells of everybody in turn.
+ * Tells presence who is connected to this node. One call is on its way at a time; whoever changes meanwhile, and for a
+ * moment after it, is told of in the next, as it is by then. A call that fails is made again, with growing pauses; who
+ * finds no room to wait is told of by the refresh, which goes through all users in turn.
  *
  * <p>Per connection nothing is kept, per user its activity as last told. On the desk's event loop.
  */
@@ -41,7 +41,10 @@ final class Reporter {
     private final Desk desk;
     private final ByBucket<Activity> connected = new ByBucket<>();
     private final Map<UserId, Integer> polls = new HashMap<>();
-    /** With what is to be told beside the connections: that it polls; and where there is none, that it has gone. */
+    /**
+     * Of whom to tell, and what: {@code POLLING}; and {@code GONE} for a change of the connections, in whose place the
+     * activity of that moment is told, or that there is none.
+     */
     private final Map<UserId, Set<Activity>> waiting = new LinkedHashMap<>();
 
     private final BitSet due = new BitSet(ByBucket.BUCKETS);
@@ -190,7 +193,10 @@ final class Reporter {
         return taken;
     }
 
-    /** A process of the version before takes the first of a user: the one that makes it stay longer. */
+    /**
+     * In the order of {@link Activity}. A presence process of the version before takes only the first entry of a user:
+     * that is the one with which the user counts as there for longer.
+     */
     private List<Connected> users(Map<UserId, Set<Activity>> batch) {
         List<Connected> users = new ArrayList<>(batch.size());
         batch.forEach((user, activities) -> {

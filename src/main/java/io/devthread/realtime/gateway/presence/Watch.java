@@ -72,12 +72,12 @@ final class Watch {
         polled = is;
     }
 
-    /** Polls that begin are owed who is offline, too. */
+    /** Polls that begin are to be told of everybody, and not only of {@link #worthTelling}. */
     void owesAll(boolean is) {
         owesAll = is;
     }
 
-    /** Whom polls that begin are to be told of. */
+    /** Whom polls that begin are to be told of, once. */
     List<Person> takeOwed() {
         List<Person> owed = owesAll ? List.of(people) : worthTelling();
         owesAll = false;

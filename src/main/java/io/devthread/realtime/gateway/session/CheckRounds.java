@@ -4,9 +4,9 @@ import io.devthread.realtime.gateway.Connections;
 import java.time.Duration;
 
 /**
- * Which part of the users the position check looks at next, and how: at a glance or thoroughly. A round goes through all
- * parts. Each part is checked thoroughly once in a few rounds, and other parts in other rounds, so that all rounds cost
- * about the same.
+ * Which part of the users the position check looks at next, and how: at a glance or thoroughly. A round goes through
+ * all parts. Each part is checked thoroughly once in a few rounds, and other parts in other rounds, so that all rounds
+ * cost about the same.
  */
 final class CheckRounds {
     /** A glance costs a third of a thorough check; with more than four glances for each little more would be saved. */

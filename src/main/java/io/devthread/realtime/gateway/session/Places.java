@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How many of the allowed connections some of one user are: one for each session. Who comes for the session of another
- * one takes its place, from the question to the directory until the old one is closed. So many that come back at once,
- * to where nobody has noticed yet that they had gone, are not too many. Any thread.
+ * Counts connections of one user against the limit: one for each session. A connection that resumes a session counts
+ * together with the old one that still has it, from the moment it asks until the old one is closed. So ten devices
+ * whose network was cut can all come back at once, though nobody has noticed yet that the old ten are dead. Any thread.
  */
 final class Places {
     private Places() {}
@@ -23,7 +23,7 @@ final class Places {
                 .count();
     }
 
-    /** A session that none has here, as anybody could name it, is no place. */
+    /** To name a session that no connection here has saves nothing: anybody could. */
     private static String place(ClientConnection connection, Set<String> sessions) {
         if (!connection.session().isEmpty()) {
             return connection.session();

@@ -54,8 +54,8 @@ final class Subscriptions {
     }
 
     /**
-     * Of a resumed session, whose rights are checked again: a session is no permit. Commands do not wait for that, as it
-     * takes as long as an outage.
+     * Of a resumed session, whose rights are checked again: a session is no permit. Commands do not wait for that, as
+     * it takes as long as an outage.
      */
     Set<String> restore(Set<String> known) {
         if (!known.isEmpty()) {
@@ -113,8 +113,9 @@ final class Subscriptions {
     }
 
     /**
-     * So that a resume finds them; while Redis is away they hold for this connection only. Nothing of a connection that
-     * has gone meanwhile: it has none any more, and its session is to keep those that it had.
+     * Stores them with the session, so that a resume restores them; while Redis is away they hold for this connection
+     * only. Not for a connection that has gone meanwhile: it has no subscriptions any more, and that must not overwrite
+     * those which its session had.
      */
     private Future<Set<String>> saved() {
         Set<String> now = all();

@@ -6,14 +6,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which connections have been replaced, as the position check sees it: those whose session another one has, twice in a
- * row. Once may be one that Redis entered late, whose client had long gone: that gives the session back.
+ * Finds out which connections were replaced: those of whose session two checks in a row say that it belongs to another
+ * connection. One check is not enough. The other connection may be one that Redis entered late, after its client had
+ * given up; its gateway then gives the session back.
  */
 final class Takeovers {
-    /** For each part of the users, those of the check before. */
+    /** By part of the users: what the check before said. */
     private final Map<Integer, Set<String>> seen = new HashMap<>();
 
-    /** Whether the next check of the part is to be a thorough one. */
+    /** Something was seen once: only a thorough check can confirm it. */
     boolean isUnsure(int part) {
         return !seen.getOrDefault(part, Set.of()).isEmpty();
     }

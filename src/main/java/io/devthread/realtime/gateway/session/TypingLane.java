@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * available, the typing ends by its own time. On the connection's event loop.
  */
 final class TypingLane {
-    /** By the time of so many starts the server has long cleared the first. */
+    /** Conversations; of more the oldest is forgotten, which has long been cleared by its time. */
     static final int MOST = 64;
 
     private final String connection;
@@ -30,7 +30,7 @@ final class TypingLane {
     private final Function<Start, Future<Noted>> start;
     private final Function<Stop, Future<Noted>> stop;
     private final SequencedSet<ConversationId> started = new LinkedHashSet<>(2);
-    /** The last message heard of. */
+    /** By conversation, the number of the last message of the user that was heard of. */
     private final SequencedMap<ConversationId, Long> sent = new LinkedHashMap<>(2);
 
     private final Lane lane = new Lane();
@@ -61,8 +61,8 @@ final class TypingLane {
     }
 
     /**
-     * Who has sent the message types it no more, over no connection. It may be heard of more than once, the last time
-     * when the next one is being typed already.
+     * Sending the message ends the typing of it, over all connections of the user. The same message is heard of more
+     * than once, perhaps late, when the user types the next one already: then it must not end that.
      */
     void messageSent(ConversationId conversation, long conversationSeq) {
         if (conversationSeq <= sent.getOrDefault(conversation, 0L)) {

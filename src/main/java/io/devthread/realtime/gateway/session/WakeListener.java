@@ -12,7 +12,7 @@ import java.util.List;
 
 /** Hears on this node's own addresses what was appended for its users, and which of its connections were replaced. */
 final class WakeListener {
-    /** How such an event begins. What people write stands behind it. */
+    /** How the event of a new message begins; what people write stands further on and can't look like it. */
     private static final String NEW_MESSAGE = "\"type\":\"message\",\"event\":\"new_message\",";
 
     private final Gateway gateway;
@@ -42,7 +42,10 @@ final class WakeListener {
         }
     }
 
-    /** Who has sent a message over another node types it no more here either. Read only for who has typed here at all. */
+    /**
+     * A message that its sender sent over another node ends the typing here too. Few users type, so the event is only
+     * parsed for those who have typed here.
+     */
     private static void endTyping(DeliveryApi.Wake wake, List<ClientConnection> connections) {
         if (wake.body().startsWith(NEW_MESSAGE) && connections.stream().anyMatch(ClientConnection::hasTyped)) {
             MessagingApi.Message message =
