@@ -66,11 +66,11 @@ final class GatewayGroup extends VerticleBase {
     private final WebSocketUpgrade upgrade;
     private final Admission admission;
     private final Revocations revocations;
+    private final Peers services;
     private volatile Optional<Sessions> sessions = Optional.empty();
     private volatile Optional<SockJs> sockJs = Optional.empty();
     private volatile Optional<LivePresence> presence = Optional.empty();
     private volatile Optional<NodeLease> lease = Optional.empty();
-    private final Peers services;
     private volatile int port;
     private volatile int bridgePort;
 
@@ -141,29 +141,9 @@ final class GatewayGroup extends VerticleBase {
         Connections<ClientConnection> connections = counted(new Connections<>());
         Confirmations confirmations = counted(new Confirmations(vertx, node.bus()));
         Traced traced = Traced.by(config.trace(), node.tracing(), node.clock());
-        Polls polls = new Polls(
-                vertx,
-                node.bus(),
-                node.id(),
-                config.poll(),
-                admission,
-                watcher(confirmations, traced),
-                node.tokens().leeway(),
-                node.clock());
-        LivePresence live = new LivePresence(
-                vertx,
-                node.id(),
-                node.bus(),
-                connections,
-                polls,
-                new LivePresence.Settings(
-                        config.presence().publishEvery(),
-                        config.presence().refreshEvery(),
-                        config.presence().pollGrace()),
-                node.metrics().registry(),
-                node.clock());
+        Polls polls = counted(polls(watcher(confirmations, traced)));
+        LivePresence live = livePresence(connections, polls);
         presence = Optional.of(live);
-        node.metrics().registry().gauge(MetricNames.POLLS, polls, Polls::count);
         Logs logs = new Logs(redis, taken, config.delivery(), proofs);
         Gateway gateway = new Gateway(
                 vertx,
@@ -189,6 +169,33 @@ final class GatewayGroup extends VerticleBase {
         sessions = Optional.of(opened);
         return Future.all(live.start(), opened.start())
                 .compose(started -> listen(gateway, rates, new Gateways(node.bus(), taken::live)));
+    }
+
+    private Polls polls(PollWatcher watcher) {
+        return new Polls(
+                vertx,
+                node.bus(),
+                node.id(),
+                config.poll(),
+                admission,
+                watcher,
+                node.tokens().leeway(),
+                node.clock());
+    }
+
+    private LivePresence livePresence(Connections<ClientConnection> connections, Polls polls) {
+        return new LivePresence(
+                vertx,
+                node.id(),
+                node.bus(),
+                connections,
+                polls,
+                new LivePresence.Settings(
+                        config.presence().publishEvery(),
+                        config.presence().refreshEvery(),
+                        config.presence().pollGrace()),
+                node.metrics().registry(),
+                node.clock());
     }
 
     /** Who polls is there, and has what it says it has. */
@@ -272,6 +279,11 @@ final class GatewayGroup extends VerticleBase {
                     all -> all.count(transport));
         }
         return connections;
+    }
+
+    private Polls counted(Polls polls) {
+        node.metrics().registry().gauge(MetricNames.POLLS, polls, Polls::count);
+        return polls;
     }
 
     private Confirmations counted(Confirmations confirmations) {
