@@ -49,6 +49,11 @@ public final class Refusal extends RuntimeException {
         return of(Failure.INTERNAL, "something went wrong on our side");
     }
 
+    /** Something is away: whoever asks for it next would fare no better now, and may later. */
+    public static boolean isOutage(Throwable thrown) {
+        return thrown instanceof Refusal refusal && refusal.failure == Failure.UNAVAILABLE;
+    }
+
     public Failure failure() {
         return failure;
     }

@@ -1,11 +1,10 @@
 package io.devthread.realtime.gateway.session;
 
 import io.devthread.realtime.bus.Bus;
-import io.devthread.realtime.bus.Failure;
 import io.devthread.realtime.bus.Refusal;
+import io.devthread.realtime.messaging.MessagingApi;
 import io.devthread.realtime.messaging.MessagingApi.Acknowledgement;
 import io.devthread.realtime.messaging.MessagingApi.Acknowledgements;
-import io.devthread.realtime.messaging.MessagingApi;
 import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.platform.Backoff;
@@ -118,7 +117,7 @@ public final class Confirmations {
 
     /** Only what may be better next time is tried again: a batch that can't be noted must not stop all others. */
     private void failed(Map<EpochOf, Long> batch, Throwable thrown) {
-        if (!(thrown instanceof Refusal refusal) || refusal.failure() != Failure.UNAVAILABLE) {
+        if (!Refusal.isOutage(thrown)) {
             LOG.error("confirmations.lost users={}", batch.size(), thrown);
             done();
             return;

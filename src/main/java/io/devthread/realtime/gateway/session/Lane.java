@@ -29,7 +29,7 @@ final class Lane {
         waiting++;
         Future<T> mine = last.transform(done -> {
             waiting--;
-            return waits && isOutage(done.cause()) ? Future.failedFuture(done.cause()) : request.get();
+            return waits && Refusal.isOutage(done.cause()) ? Future.failedFuture(done.cause()) : request.get();
         });
         last = mine;
         mine.onComplete(done -> forget(mine));
@@ -41,10 +41,5 @@ final class Lane {
         if (last == done) {
             last = NOTHING;
         }
-    }
-
-    /** What comes next would fare no better now. */
-    static boolean isOutage(Throwable thrown) {
-        return thrown instanceof Refusal refusal && refusal.failure() == Failure.UNAVAILABLE;
     }
 }

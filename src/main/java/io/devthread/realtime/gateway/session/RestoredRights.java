@@ -1,5 +1,6 @@
 package io.devthread.realtime.gateway.session;
 
+import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.model.ConversationId;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.platform.Backoff;
@@ -50,7 +51,7 @@ final class RestoredRights {
     }
 
     private void failed(List<Channel> channels, Throwable thrown, Backoff backoff) {
-        if (Lane.isOutage(thrown)) {
+        if (Refusal.isOutage(thrown)) {
             timer.accept(backoff.next(), () -> check(channels, backoff));
         } else if (channels.size() == 1) {
             refused.accept(channels.getFirst());

@@ -76,7 +76,7 @@ final class SendLane {
         Optional<Refusal> refusal = results.succeeded()
                 ? results.result().results().getLast().error().map(ErrorBody::toRefusal)
                 : Optional.of(results.cause()).filter(Refusal.class::isInstance).map(Refusal.class::cast);
-        return refusal.filter(known -> known.failure() == Failure.UNAVAILABLE);
+        return refusal.filter(Refusal::isOutage);
     }
 
     private void refuseWaiting(Refusal refusal) {
