@@ -153,7 +153,7 @@ final class GatewayGroup extends VerticleBase {
                 confirmations,
                 live,
                 connections,
-                new Departures(node.id(), logs, connections, polls::know),
+                new Departures(logs, connections, polls::know),
                 node.tokens(),
                 revocations,
                 rates,

@@ -1,6 +1,5 @@
 package io.devthread.realtime.delivery;
 
-import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.UserId;
 
 /**
@@ -9,5 +8,4 @@ import io.devthread.realtime.model.UserId;
  * @param connectionsHere how many connections the user still has on this node
  * @param pollsHere the user has polled there within the last minute: the node is woken for that, too
  */
-public record Departure(
-        UserId user, NodeId node, String connection, int connectionsHere, boolean pollsHere, String session) {}
+public record Departure(UserId user, String connection, int connectionsHere, boolean pollsHere, String session) {}

@@ -79,7 +79,7 @@ public final class Logs {
                 .call(
                         List.of(keys.nodes(), keys.session(departure.session())),
                         List.of(
-                                departure.node().value(),
+                                lease.node().value(),
                                 departure.connection(),
                                 Integer.toString(departure.connectionsHere()),
                                 departure.pollsHere() ? "1" : "0",
@@ -140,7 +140,7 @@ public final class Logs {
     private Future<Response> call(Registration request, Set<NodeId> live, String sure) {
         UserKeys keys = new UserKeys(request.user());
         List<String> arguments = new ArrayList<>(List.of(
-                request.node().value(),
+                lease.node().value(),
                 request.connection(),
                 Integer.toString(request.connectionsHere()),
                 connectionsPerUser,

@@ -1,6 +1,5 @@
 package io.devthread.realtime.delivery;
 
-import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
 import java.util.Optional;
@@ -8,8 +7,7 @@ import java.util.Optional;
 /**
  * A connection that has just been authenticated.
  *
- * @param node this process, which holds a {@link NodeLease}
- * @param connectionsHere how many connections the user has on this node, this one included, and without one that is
+ * @param connectionsHere how many connections the user has on the node, this one included, and without one that is
  *     about to be replaced: an absolute number, so that telling it twice changes nothing
  * @param session a new random id (at least 128 bits), for the case that nothing is resumed
  * @param resumedSession what the client says its session was; unknown, foreign or expired ones are not restored
@@ -17,7 +15,6 @@ import java.util.Optional;
  */
 public record Registration(
         UserId user,
-        NodeId node,
         String connection,
         int connectionsHere,
         String session,

@@ -89,15 +89,13 @@ class AccessListIT {
         new LogErasure(redis, stage.postgres, Stage.CONFIG).forget(user).await();
         NodeLease elsewhere = NodeLease.take(stage.vertx, redis, NodeId.next(), Stage.CONFIG, () -> {})
                 .await();
-        var third = new Registration(
-                user, elsewhere.node(), "d", 1, newSession(), Optional.of(second.session()), Optional.empty());
+        var third = new Registration(user, "d", 1, newSession(), Optional.of(second.session()), Optional.empty());
         assertThat(Stage.accepted(new Logs(redis, elsewhere, Stage.CONFIG, stage.deliveries.proofs())
                                 .register(third)
                                 .await())
                         .replaced())
                 .isPresent();
-        logs.unregister(new Departure(user, lease.node(), "c", 0, false, second.session()))
-                .await();
+        logs.unregister(new Departure(user, "c", 0, false, second.session())).await();
         lease.leave().await();
     }
 
@@ -173,8 +171,7 @@ class AccessListIT {
     }
 
     private static Registered.Accepted register(Logs logs, NodeLease lease, UserId user, Optional<String> session) {
-        return Stage.accepted(
-                logs.register(new Registration(user, lease.node(), "c", 1, newSession(), session, Optional.empty()))
-                        .await());
+        return Stage.accepted(logs.register(new Registration(user, "c", 1, newSession(), session, Optional.empty()))
+                .await());
     }
 }

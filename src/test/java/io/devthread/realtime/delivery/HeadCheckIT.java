@@ -203,10 +203,10 @@ class HeadCheckIT {
         Registration first = node.connection(user, 1);
         Position head = Stage.accepted(node.logs().register(first).await()).head();
         Registration late = new Registration(
-                user, node.id(), newConnection(), 1, newSession(), Optional.of(first.session()), Optional.empty());
+                user, newConnection(), 1, newSession(), Optional.of(first.session()), Optional.empty());
         node.logs().register(late).await();
         node.logs()
-                .unregister(new Departure(user, node.id(), late.connection(), 1, false, first.session()))
+                .unregister(new Departure(user, late.connection(), 1, false, first.session()))
                 .await();
 
         assertThat(replaced(head, first)).isEmpty();

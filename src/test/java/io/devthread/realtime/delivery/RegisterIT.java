@@ -156,7 +156,7 @@ class RegisterIT {
                 .saveSubscriptions(user, first.session(), first.connection(), Set.of("feed", "post:1"))
                 .await();
         node.logs()
-                .unregister(new Departure(user, node.id(), first.connection(), 0, false, first.session()))
+                .unregister(new Departure(user, first.connection(), 0, false, first.session()))
                 .await();
 
         var restored = stage.node().resume(user, first.session(), 1);
@@ -172,7 +172,7 @@ class RegisterIT {
         Registration first = node.connection(user, 1);
         node.logs().register(first).await();
         Registration next = new Registration(
-                user, node.id(), newConnection(), 1, newSession(), Optional.of(first.session()), Optional.empty());
+                user, newConnection(), 1, newSession(), Optional.of(first.session()), Optional.empty());
         node.logs().register(next).await();
         node.logs()
                 .saveSubscriptions(user, first.session(), next.connection(), Set.of("feed"))
@@ -201,7 +201,7 @@ class RegisterIT {
         stage.redis("PEXPIRE", key, 1_000);
 
         node.logs()
-                .unregister(new Departure(user, node.id(), first.connection(), 0, false, first.session()))
+                .unregister(new Departure(user, first.connection(), 0, false, first.session()))
                 .await();
 
         assertThat(stage.redis("PTTL", key).toLong()).isBetween(110_000L, 120_000L);
@@ -211,8 +211,8 @@ class RegisterIT {
 
     @Test
     void unknownSessionIsNotRestoredAndItsIdNotTakenOver() {
-        Registration request = new Registration(
-                user, node.id(), newConnection(), 1, newSession(), Optional.of("made-up"), Optional.empty());
+        Registration request =
+                new Registration(user, newConnection(), 1, newSession(), Optional.of("made-up"), Optional.empty());
 
         var welcome = Stage.accepted(node.logs().register(request).await());
 
@@ -249,7 +249,7 @@ class RegisterIT {
         assertThat(second.replaced()).contains(new Registered.Predecessor(node.id(), first.connection()));
         // The late departure of the old connection leaves the session to the new one.
         node.logs()
-                .unregister(new Departure(user, node.id(), first.connection(), 0, false, first.session()))
+                .unregister(new Departure(user, first.connection(), 0, false, first.session()))
                 .await();
         assertThat(node.resume(user, first.session(), 1).replaced())
                 .hasValueSatisfying(replaced -> assertThat(replaced.node()).isEqualTo(other.id()));
@@ -272,7 +272,7 @@ class RegisterIT {
                 .isEqualTo(6);
         assertThat(stage.keys("*session:" + user + ":*")).hasSize(10);
         node.logs()
-                .unregister(new Departure(user, node.id(), newConnection(), 5, false, newSession()))
+                .unregister(new Departure(user, newConnection(), 5, false, newSession()))
                 .await();
         node.enter(user, 6);
     }
@@ -353,7 +353,7 @@ class RegisterIT {
         node.logs().register(only).await();
 
         node.logs()
-                .unregister(new Departure(user, node.id(), only.connection(), 0, false, only.session()))
+                .unregister(new Departure(user, only.connection(), 0, false, only.session()))
                 .await();
 
         assertThat(stage.keys("*nodes:" + user)).isEmpty();
@@ -362,7 +362,7 @@ class RegisterIT {
     @Test
     void aDepartureThatFindsNoDirectoryMakesNoneThatLivesForEver() {
         node.logs()
-                .unregister(new Departure(user, node.id(), newConnection(), 3, false, newSession()))
+                .unregister(new Departure(user, newConnection(), 3, false, newSession()))
                 .await();
 
         assertThat(stage.redis("PTTL", new UserKeys(user).nodes()).toLong()).isPositive();
@@ -374,7 +374,7 @@ class RegisterIT {
         node.logs().register(only).await();
 
         node.logs()
-                .unregister(new Departure(user, node.id(), only.connection(), 0, true, only.session()))
+                .unregister(new Departure(user, only.connection(), 0, true, only.session()))
                 .await();
 
         assertThat(stage.redis("HGET", new UserKeys(user).nodes(), node.id()).toInteger())

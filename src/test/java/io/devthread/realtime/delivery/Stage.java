@@ -103,7 +103,7 @@ final class Stage implements AutoCloseable {
 
         Registration connection(UserId user, int connectionsHere) {
             return new Registration(
-                    user, id(), newConnection(), connectionsHere, newSession(), Optional.empty(), Optional.empty());
+                    user, newConnection(), connectionsHere, newSession(), Optional.empty(), Optional.empty());
         }
 
         Registered.Accepted enter(UserId user, int connectionsHere) {
@@ -112,14 +112,13 @@ final class Stage implements AutoCloseable {
 
         Registered.Accepted resume(UserId user, Position after) {
             return accepted(logs.register(new Registration(
-                            user, id(), newConnection(), 1, newSession(), Optional.empty(), Optional.of(after)))
+                            user, newConnection(), 1, newSession(), Optional.empty(), Optional.of(after)))
                     .await());
         }
 
         Registered.Accepted resume(UserId user, String session, int connectionsHere) {
             return accepted(logs.register(new Registration(
                             user,
-                            id(),
                             newConnection(),
                             connectionsHere,
                             newSession(),

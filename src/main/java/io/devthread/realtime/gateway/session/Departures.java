@@ -5,7 +5,6 @@ import io.devthread.realtime.delivery.Logs;
 import io.devthread.realtime.delivery.Watched;
 import io.devthread.realtime.delivery.Watched.LiveSession;
 import io.devthread.realtime.gateway.Connections;
-import io.devthread.realtime.model.NodeId;
 import io.devthread.realtime.model.UserId;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +26,6 @@ public final class Departures {
 
     private static final int AGAIN_AT_ONCE = 100;
 
-    private final NodeId node;
     private final Logs logs;
     private final Connections<ClientConnection> connections;
     private final Predicate<UserId> polls;
@@ -36,8 +34,7 @@ public final class Departures {
     private record Left(UserId user, String connection, String session) {}
 
     /** @param polls whether the user has polled on this node within the last minute */
-    public Departures(NodeId node, Logs logs, Connections<ClientConnection> connections, Predicate<UserId> polls) {
-        this.node = node;
+    public Departures(Logs logs, Connections<ClientConnection> connections, Predicate<UserId> polls) {
         this.logs = logs;
         this.connections = connections;
         this.polls = polls;
@@ -76,8 +73,7 @@ public final class Departures {
     /** How many are left is counted and told in one step: of two that leave at the same time the last word is right. */
     private synchronized void tell(Left left) {
         int here = Places.of(connections.ofUser(left.user()));
-        logs.unregister(new Departure(
-                        left.user(), node, left.connection(), here, polls.test(left.user()), left.session()))
+        logs.unregister(new Departure(left.user(), left.connection(), here, polls.test(left.user()), left.session()))
                 .onFailure(away -> keep(left));
     }
 

@@ -60,7 +60,6 @@ final class Opening {
                 .here(gateway.logs()
                         .register(new Registration(
                                 user,
-                                gateway.node(),
                                 connection.connectionId(),
                                 Places.of(gateway.connections().ofUser(user)),
                                 session,

@@ -37,7 +37,6 @@ class DeparturesIT {
     private final UserId user = new UserId(Ids.next());
     private RedisLink redis;
     private Postgres postgres;
-    private NodeId node;
     private Logs logs;
     private Departures departures;
 
@@ -46,15 +45,14 @@ class DeparturesIT {
         redis = RedisLink.connect(vertx, TestStores.redis());
         redis.connected().await();
         postgres = Postgres.connect(vertx, TestStores.postgres());
-        NodeLease lease = NodeLease.take(vertx, redis, NodeId.next(), CONFIG, () -> {})
-                .await();
-        node = lease.node();
+        NodeLease lease =
+                NodeLease.take(vertx, redis, NodeId.next(), CONFIG, () -> {}).await();
         logs = new Logs(
                 redis,
                 lease,
                 CONFIG,
                 new Deliveries(redis, postgres, Bus.on(vertx, Connected.PATIENCE), CONFIG).proofs());
-        departures = new Departures(node, logs, new Connections<>(), polls -> false);
+        departures = new Departures(logs, new Connections<>(), polls -> false);
     }
 
     @AfterEach
@@ -79,13 +77,12 @@ class DeparturesIT {
     }
 
     private Watched enter() {
-        Registration registration = new Registration(
-                user, node, Ids.next().toString(), 1, SessionIds.next(), Optional.empty(), Optional.empty());
+        Registration registration =
+                new Registration(user, Ids.next().toString(), 1, SessionIds.next(), Optional.empty(), Optional.empty());
         Registered.Accepted accepted =
                 (Registered.Accepted) logs.register(registration).await();
-        return new Watched(user, accepted.head(),
-                1,
-                List.of(new LiveSession(accepted.session(), registration.connection())));
+        return new Watched(
+                user, accepted.head(), 1, List.of(new LiveSession(accepted.session(), registration.connection())));
     }
 
     private static String connection(Watched watched) {
