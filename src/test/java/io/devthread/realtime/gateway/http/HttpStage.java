@@ -1,5 +1,7 @@
 package io.devthread.realtime.gateway.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.devthread.realtime.bus.Address;
 import io.devthread.realtime.bus.Bus;
 import io.devthread.realtime.gateway.Admission;
@@ -32,6 +34,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,6 +56,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The public port on a real server and a real bus; the capabilities behind the bus are the test's own. */
 final class HttpStage implements AutoCloseable {
@@ -63,6 +68,7 @@ final class HttpStage implements AutoCloseable {
     static final int KEPT = 5;
 
     private static final KeyPair KEY = TestKeys.rsa(2_048);
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("content-length: (\\d+)", Pattern.CASE_INSENSITIVE);
 
     final Vertx vertx = Vertx.vertx();
     final Bus bus = Bus.on(vertx, Connected.PATIENCE);
@@ -188,12 +194,32 @@ final class HttpStage implements AutoCloseable {
         return socket;
     }
 
-    /** Sends bytes as they are, asks to close after the answer where there is a {@code Host: x}, and gives all that comes. */
+    /**
+     * Sends bytes as they are, asks to close after the answer where there is a {@code Host: x}, and gives all that comes
+     * until the connection has ended.
+     */
     String raw(String text) throws IOException {
         try (Socket socket = connect()) {
             String once = text.replace("Host: x\r\n", "Host: x\r\nConnection: close\r\n");
             socket.getOutputStream().write(once.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Sends bytes as they are and gives the answer, whose end is where it says: the connection may stay. */
+    String answer(String text) throws IOException {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            InputStream in = socket.getInputStream();
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                int next = in.read();
+                assertThat(next).as("after %s", head).isNotNegative();
+                head.append((char) next);
+            }
+            Matcher length = CONTENT_LENGTH.matcher(head);
+            assertThat(length.find()).as("%s", head).isTrue();
+            return head + new String(in.readNBytes(Integer.parseInt(length.group(1))), StandardCharsets.UTF_8);
         }
     }
 
