@@ -42,7 +42,7 @@ final class ClusterWatch extends VerticleBase {
     static final Topic<Beat> BEAT = new Topic<>("devthread.cluster.beat", Beat.class);
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
-    private static final Duration EVERY = Duration.ofSeconds(2);
+    static final Duration EVERY = Duration.ofSeconds(2);
 
     /** What has not ended then is given up: longer than any call to the cluster may wait. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -59,16 +59,18 @@ final class ClusterWatch extends VerticleBase {
     private final Cluster cluster;
     private final Bus bus;
     private final MeterRegistry registry;
+    private final Duration every;
     private final Map<String, Integer> beatsSinceHeard = new HashMap<>();
     private volatile int unheard;
     private volatile boolean underWay;
     private int changes;
     private int beatsSinceChange = AFTER_CHANGE.size() * LOOK;
 
-    ClusterWatch(Cluster cluster, Bus bus, MeterRegistry registry) {
+    ClusterWatch(Cluster cluster, Bus bus, MeterRegistry registry, Duration every) {
         this.cluster = cluster;
         this.bus = bus;
         this.registry = registry;
+        this.every = every;
         registry.gauge(MetricNames.CLUSTER_UNHEARD, this, watch -> watch.unheard);
         List.of("changed", "unheard", "missing").forEach(this::renewals);
     }
@@ -76,7 +78,7 @@ final class ClusterWatch extends VerticleBase {
     @Override
     public Future<?> start() {
         changes = cluster.changes();
-        vertx.setPeriodic(EVERY.toMillis(), tick -> beat());
+        vertx.setPeriodic(every.toMillis(), tick -> beat());
         return bus.listen(BEAT, beat -> beatsSinceHeard.put(beat.node(), 0));
     }
 

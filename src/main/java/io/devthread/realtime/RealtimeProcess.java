@@ -128,7 +128,7 @@ final class RealtimeProcess implements Main.Running {
         ManagementVerticle management =
                 new ManagementVerticle(config.management(), health, metrics, managementPort::set);
         await("open the management port", STEP_LIMIT, () -> cluster.vertx().deployVerticle(management));
-        ClusterWatch watch = new ClusterWatch(cluster, bus, metrics.registry());
+        ClusterWatch watch = new ClusterWatch(cluster, bus, metrics.registry(), ClusterWatch.EVERY);
         await("watch the cluster", STEP_LIMIT, () -> cluster.vertx().deployVerticle(watch));
         await("watch the keys", STEP_LIMIT, () -> cluster.vertx().deployVerticle(new KeyWatch(tokens)));
         await("start the groups", JOIN_LIMIT, groups::start);

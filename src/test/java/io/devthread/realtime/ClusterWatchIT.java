@@ -35,6 +35,9 @@ class ClusterWatchIT {
     /** From the end of a split to the last way that is whole again; that is the promise, and long enough for any machine. */
     private static final Duration WHOLE_AGAIN = Duration.ofSeconds(60);
 
+    /** Half of what a process does. */
+    private static final Duration EVERY = Duration.ofSeconds(1);
+
     private static final Address<Ask, Told> SHARED = new Address<>("test.shared", Ask.class, Told.class);
     private static final Topic<Ask> NEWS = new Topic<>("test.news", Ask.class);
 
@@ -200,7 +203,8 @@ class ClusterWatchIT {
                         bus.serveAsync(own(number), 100, ask -> Future.succeededFuture(new Told(number))),
                         bus.serveAsync(SHARED, 100, ask -> Future.succeededFuture(new Told(number))),
                         bus.listen(NEWS, news -> node.heard().add(news.text())))
-                .compose(serving -> cluster.vertx().deployVerticle(new ClusterWatch(cluster, bus, metrics.registry())))
+                .compose(serving ->
+                        cluster.vertx().deployVerticle(new ClusterWatch(cluster, bus, metrics.registry(), EVERY)))
                 .await();
         return node;
     }
