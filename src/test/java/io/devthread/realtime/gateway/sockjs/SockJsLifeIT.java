@@ -83,16 +83,10 @@ class SockJsLifeIT {
         }
     }
 
-    /** A stream shows no life of its client, which therefore sends system/ping. */
-    @Test
-    void aStreamWhoseClientSaysNothingIsClosedWith4009() {
-        try (RealtimeClient client = SockJsWire.open(service.address(), Transport.STREAMING, query(bob))) {
-            client.awaitWelcome();
-            assertThat(client.awaitClose()).isEqualTo(4009);
-        }
-    }
-
-    /** Paced by the server's heartbeats, until one that said nothing all the while is gone. */
+    /**
+     * Paced by the server's heartbeats, until one that said nothing all the while is gone. A stream shows no life of its
+     * client, which therefore sends system/ping.
+     */
     @Test
     void pollsAndPingsAreSignsOfLife() {
         SockJsWire[] wire = new SockJsWire[1];
