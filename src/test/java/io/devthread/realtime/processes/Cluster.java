@@ -29,6 +29,7 @@ final class Cluster implements AutoCloseable {
     Cluster(Map<String, String> settings) {
         shared.putAll(TestService.stores(TestStores.postgres(), TestStores.redis()));
         shared.putAll(keys.settings());
+        shared.putAll(TestService.CHEAP_HASHES);
         shared.put("DEVTHREAD_GATEWAY_HOST", "127.0.0.1");
         shared.put("DEVTHREAD_CLUSTER_NAME", "test-" + Ids.next());
         shared.put("DEVTHREAD_CLUSTER_HOST", "127.0.0.1");

@@ -21,6 +21,10 @@ import java.util.Set;
 public final class TestService implements AutoCloseable {
     public static final String ALL_GROUPS = "gateway,messaging,notification,presence,feed,polling,community";
 
+    /** Nobody's real password is kept in a test. */
+    public static final Map<String, String> CHEAP_HASHES =
+            Map.of("DEVTHREAD_COMMUNITY_HASH_MEMORY_KIB", "1024", "DEVTHREAD_COMMUNITY_HASH_ITERATIONS", "1");
+
     private final Map<String, String> environment = new HashMap<>();
     private final ServiceAddress address = new ServiceAddress(FreePorts.next());
     private final int managementPort = FreePorts.next();
@@ -39,6 +43,7 @@ public final class TestService implements AutoCloseable {
         signer = keys.signer();
         environment.putAll(stores(postgres, redis));
         environment.putAll(keys.settings());
+        environment.putAll(CHEAP_HASHES);
         environment.put("DEVTHREAD_GATEWAY_HOST", "127.0.0.1");
         environment.put("DEVTHREAD_CLUSTER_NAME", "test-" + Ids.next());
         environment.put("DEVTHREAD_GROUPS", ALL_GROUPS);
