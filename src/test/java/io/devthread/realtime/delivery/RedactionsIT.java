@@ -190,9 +190,7 @@ class RedactionsIT {
         stage.commit(List.of(event));
         stage.deliveries.redact(commit(redaction(event, 1, "first"))).await();
         stage.deliveries.deliver(List.of(event)).await();
-        for (int i = 0; i < 100; i++) {
-            stage.commitAndDeliver(List.of(event("more")));
-        }
+        fillTheLog();
         stage.deliveries.redact(commit(redaction(event, 2, "second"))).await();
 
         assertThat(RedisText.containing(stage.redis, "first")).isEmpty();
@@ -202,9 +200,7 @@ class RedactionsIT {
     void nothingIsRememberedOfEventsThatHadBeenLogged() {
         DurableEvent event = event("old");
         stage.commitAndDeliver(List.of(event));
-        for (int i = 0; i < 100; i++) {
-            stage.commitAndDeliver(List.of(event("more")));
-        }
+        fillTheLog();
         stage.deliveries.redact(commit(redaction(event, 1, "new"))).await();
 
         assertThat(stage.redis("EXISTS", keys().redacted()).toLong()).isZero();
@@ -238,6 +234,13 @@ class RedactionsIT {
 
         assertThat(stage.log(user)).containsExactly(body(event.id(), "new"));
         assertThat(waiting()).isEqualTo(Sweep.PAGE);
+    }
+
+    /** What was there before has left it then. */
+    private void fillTheLog() {
+        stage.commitAndDeliver(IntStream.range(0, Stage.CONFIG.logLength())
+                .mapToObj(i -> event("more"))
+                .toList());
     }
 
     /** By a key that this process lacks. */
