@@ -39,7 +39,7 @@ class ManyConnectionsIT {
 
     @BeforeAll
     static void start() {
-        service = TestService.start();
+        service = TestService.start(Map.of("DEVTHREAD_SESSION_POSITION_CHECK", "1s"));
         vertx = Vertx.vertx();
         postgres = Postgres.connect(vertx, service.postgres());
         redis = RedisLink.connect(vertx, service.redis());
