@@ -6,7 +6,9 @@ import java.util.concurrent.Callable;
 /** Waits for what happens soon, no longer than it takes. */
 public final class Eventually {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+    private static final long SHORTEST_PAUSE_MILLIS = 10;
+    private static final long LONGEST_PAUSE_MILLIS = 100;
+    private static final int LOOKS = 20;
 
     private Eventually() {}
 
@@ -30,24 +32,26 @@ public final class Eventually {
     }
 
     public static <T> T passes(Duration patience, Callable<T> assertions) {
-        long deadline = System.nanoTime() + patience.toNanos();
+        long begun = System.nanoTime();
         while (true) {
             try {
                 return assertions.call();
             } catch (Exception | AssertionError failure) {
-                if (System.nanoTime() > deadline) {
+                Duration waited = Duration.ofNanos(System.nanoTime() - begun);
+                if (waited.compareTo(patience) > 0) {
                     throw failure instanceof AssertionError assertion
                             ? assertion
                             : new AssertionError("not within " + patience, failure);
                 }
-                pause();
+                pause(waited);
             }
         }
     }
 
-    private static void pause() {
+    /** A look may cost what is waited for its time, as one at all metrics does: the longer it takes, the fewer. */
+    private static void pause(Duration waited) {
         try {
-            Thread.sleep(LOOK_AGAIN);
+            Thread.sleep(Math.clamp(waited.toMillis() / LOOKS, SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
