@@ -77,6 +77,7 @@ public final class ServiceProcess implements AutoCloseable {
         port(environment, "BRIDGE_PORT");
         int managementPort = port(environment, "MANAGEMENT_PORT");
         List<String> command = java();
+        command.addAll(coverageAgent());
         command.addAll(underTest("io.devthread.realtime.embedded." + main));
         return start("embedded", command, environment, new ServiceAddress(managementPort));
     }
@@ -112,20 +113,20 @@ public final class ServiceProcess implements AutoCloseable {
     private static List<String> java() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // With the coverage agent of this JVM, if it has one, what the other JVM runs counts too (not when it is
-        // killed).
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("-javaagent:") && argument.contains("jacoco"))
-                .forEach(command::add);
         // C1 alone: these processes are short-lived, and many start at once.
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
         return command;
     }
 
-    /** Of this JVM, if it has one: with it, what another JVM runs counts too, unless that is killed. */
+    /**
+     * Of this JVM, if it has one: with it, what another JVM runs counts too, unless that is killed. For the package
+     * {@code embedded} only: the rest runs in this JVM, too, and makes a start much longer.
+     */
     public static List<String> coverageAgent() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-javaagent:") && argument.contains("jacoco"))
+                .map(argument ->
+                        argument.replace("includes=io.devthread.*", "includes=io.devthread.realtime.embedded.*"))
                 .toList();
     }
 
