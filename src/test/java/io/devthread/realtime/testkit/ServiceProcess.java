@@ -113,8 +113,9 @@ public final class ServiceProcess implements AutoCloseable {
     private static List<String> java() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // C1 alone: these processes are short-lived, and many start at once.
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+        // The simplest compiler and collector: these processes are short-lived, and many start at once.
+        command.addAll(List.of(
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
         return command;
     }
 
