@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Rate limits and flooding (contract sections 2 and 2.6), with small buckets. Buckets refill while a slow machine
@@ -90,13 +92,19 @@ class LimitsIT {
         }
     }
 
-    @Test
-    void framesOfAnotherVersionCountToo() {
+    /** Of another version, or a second token: refused at once, and all the same not for nothing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"v\":2,\"type\":\"system\",\"event\":\"ping\"}",
+                "{\"v\":1,\"type\":\"system\",\"event\":\"authenticate\",\"data\":{\"token\":\"again\"}}"
+            })
+    void whatIsNoCommandHereCountsToo(String frame) {
         try (RealtimeClient client = connect(someone())) {
             client.awaitWelcome();
             Eventually.holds("the flood is over", PATIENCE, () -> {
                 if (!client.isClosed()) {
-                    client.sendText("{\"v\":2,\"type\":\"system\",\"event\":\"ping\"}");
+                    client.sendText(frame);
                 }
                 return client.isClosed();
             });

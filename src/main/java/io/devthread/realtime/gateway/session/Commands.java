@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,9 +111,11 @@ final class Commands {
                     allow(Kind.COMMAND);
                     yield reply(Replies.system("pong", call.id(), Map.of(), caller.now()));
                 }
-                case "system/authenticate" ->
+                case "system/authenticate" -> {
+                    allow(Kind.COMMAND);
                     throw Refusal.of(
                             Failure.INVALID_DATA, "this connection is authenticated; use system/refresh_token");
+                }
                 default -> reply(call, row(call));
             };
         } catch (Refusal refusal) {
@@ -157,11 +160,20 @@ final class Commands {
 
     /** What is no command of this version counts as one all the same: its answer costs as much. */
     Frame refusal(Command.MalformedFrame malformed) {
+        return counted(malformed.id(), () -> Replies.malformed(malformed, caller.now()));
+    }
+
+    /** The same for what is refused before it is read as a command. */
+    Frame refusal(Optional<String> id, Refusal refusal) {
+        return counted(id, () -> Replies.error(id, refusal, caller.now()));
+    }
+
+    private Frame counted(Optional<String> id, Supplier<Frame> answer) {
         try {
             allow(Kind.COMMAND);
-            return Replies.malformed(malformed, caller.now());
+            return answer.get();
         } catch (Refusal limited) {
-            return Replies.error(malformed.id(), limited, caller.now());
+            return Replies.error(id, limited, caller.now());
         }
     }
 

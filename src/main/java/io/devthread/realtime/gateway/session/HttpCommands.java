@@ -28,23 +28,27 @@ public final class HttpCommands {
     }
 
     /**
-     * On the event loop of the request. Each command counts by itself; a request without any counts as one.
+     * On the event loop of the request. Each frame counts by itself but for acks; a request without another counts as
+     * one.
      *
      * @return for each frame its reply, empty where there is none; refused commands have errors for replies
      */
     public Future<List<Optional<Frame>>> run(Identity identity, List<JsonNode> frames) {
-        Request caller = new Request(gateway, identity);
-        Commands commands = new Commands(gateway, caller);
-        if (frames.stream().noneMatch(frame -> frame.has("event"))) {
+        Commands commands = new Commands(gateway, new Request(gateway, identity));
+        if (frames.stream().allMatch(HttpCommands::isAck)) {
             gateway.rates().check(identity.user(), Kind.COMMAND);
         }
         List<Future<Optional<Frame>>> replies =
-                frames.stream().map(frame -> reply(commands, caller, frame)).toList();
+                frames.stream().map(frame -> reply(commands, frame)).toList();
         return Future.all(replies)
                 .map(done -> replies.stream().map(Future::result).toList());
     }
 
-    private Future<Optional<Frame>> reply(Commands commands, Request caller, JsonNode frame) {
+    private static boolean isAck(JsonNode frame) {
+        return frame.path("type").asText().equals("ack");
+    }
+
+    private Future<Optional<Frame>> reply(Commands commands, JsonNode frame) {
         try {
             Command command = Command.of(object(frame));
             gateway.metrics().traffic().received(command);
@@ -56,7 +60,7 @@ public final class HttpCommands {
             gateway.metrics().traffic().receivedMalformed();
             return Future.succeededFuture(Optional.of(commands.refusal(malformed)));
         } catch (Refusal refusal) {
-            return Future.succeededFuture(Optional.of(Replies.error(idOf(frame), refusal, caller.now())));
+            return Future.succeededFuture(Optional.of(commands.refusal(idOf(frame), refusal)));
         }
     }
 

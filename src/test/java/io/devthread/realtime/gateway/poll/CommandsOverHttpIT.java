@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.devthread.realtime.model.Ids;
 import io.devthread.realtime.model.Json;
 import io.devthread.realtime.testkit.ApiDocument;
+import io.devthread.realtime.testkit.Eventually;
 import io.devthread.realtime.testkit.RealtimeClient;
 import io.devthread.realtime.testkit.TestService;
 import io.devthread.realtime.testkit.TestUser;
@@ -15,12 +16,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract section 5: one table of commands, over sockets and over HTTP. */
@@ -32,7 +35,9 @@ class CommandsOverHttpIT {
             "DEVTHREAD_SESSION_RATES_MESSAGES_PER_SECOND", "1",
             "DEVTHREAD_SESSION_RATES_MESSAGES_BURST", "40",
             "DEVTHREAD_SESSION_RATES_TYPING_PER_SECOND", "1",
-            "DEVTHREAD_SESSION_RATES_TYPING_BURST", "5");
+            "DEVTHREAD_SESSION_RATES_TYPING_BURST", "5",
+            "DEVTHREAD_SESSION_RATES_COMMANDS_PER_SECOND", "1",
+            "DEVTHREAD_SESSION_RATES_COMMANDS_BURST", "60");
 
     private static TestService service;
     private TestUser alice;
@@ -243,6 +248,27 @@ class CommandsOverHttpIT {
         assertThat(replies.findValues("retry_after_ms"))
                 .allMatch(wait -> wait.asLong() >= 1)
                 .isNotEmpty();
+    }
+
+    static Stream<String> whatIsCarriedOutByNobody() {
+        return Stream.of(
+                "{\"type\":\"ack\",\"seq\":1}",
+                "{\"type\":\"ack\",\"seq\":1,\"event\":\"none\"}",
+                "{\"type\":\"system\",\"event\":\"authenticate\"}",
+                "{\"type\":\"system\",\"event\":\"%s\"}".formatted("x".repeat(65_536)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatIsCarriedOutByNobody")
+    void noRequestIsForNothing(String frame) {
+        List<ObjectNode> pings = Collections.nCopies(20, command("p", "system", "ping"));
+        Eventually.holds("the burst is over", () -> isLimited(alice.post(COMMANDS, pings)));
+        JsonNode body = Json.read(frame, JsonNode.class);
+        Eventually.holds("it has to wait", () -> isLimited(alice.post(COMMANDS, body)));
+    }
+
+    private static boolean isLimited(TestUser.Answer answer) {
+        return answer.body().findValuesAsText("code").contains("rate_limited");
     }
 
     private ObjectNode send(String id, String content, String clientMessageId) {
