@@ -11,10 +11,15 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The files of a {@link WebRoot} over HTTP: only read, sent once to who keeps them, compressed for who takes it. */
 final class StaticFiles {
+    private static final Pattern GZIP = Pattern.compile("(?i)gzip(\\s*;\\s*q=(1(\\.0{0,3})?|0\\.(?!0+$)\\d{1,3}))?");
+
     private final WebRoot files;
     private final Clock clock;
 
@@ -51,13 +56,12 @@ final class StaticFiles {
                 .set("ETag", asset.etag())
                 .set("Cache-Control", asset.immutable() ? "public, max-age=31536000, immutable" : "no-cache")
                 .add("Vary", "Accept-Encoding");
-        if (asset.etag().equals(request.getHeader("If-None-Match"))) {
+        if (isKept(asset, request.getHeader("If-None-Match"))) {
             response.setStatusCode(304).end();
             return;
         }
         response.putHeader("Content-Type", asset.type());
-        String encodings = request.getHeader("Accept-Encoding");
-        boolean gzip = asset.gzipped().isPresent() && encodings != null && encodings.contains("gzip");
+        boolean gzip = asset.gzipped().isPresent() && takesGzip(request.getHeader("Accept-Encoding"));
         if (gzip) {
             response.putHeader("Content-Encoding", "gzip");
         }
@@ -68,5 +72,20 @@ final class StaticFiles {
         } else {
             response.end(Buffer.buffer(bytes));
         }
+    }
+
+    /** RFC 9110, section 13.1.2. A proxy that packs an answer makes its tag a weak one. */
+    private static boolean isKept(Asset asset, String tags) {
+        return items(tags)
+                .anyMatch(tag -> tag.equals("*") || tag.replaceFirst("^W/", "").equals(asset.etag()));
+    }
+
+    /** RFC 9110, section 12.5.3: a weight of 0 says no. */
+    private static boolean takesGzip(String encodings) {
+        return items(encodings).anyMatch(encoding -> GZIP.matcher(encoding).matches());
+    }
+
+    private static Stream<String> items(String list) {
+        return list == null ? Stream.empty() : Arrays.stream(list.split(",")).map(String::strip);
     }
 }

@@ -83,9 +83,11 @@ class StaticAppIT {
     @Test
     void whatTheBrowserHasIsNotSentAgain() throws Exception {
         String etag = stage.get("/media/bell.svg").headers().firstValue("ETag").orElseThrow();
-        var answer = stage.get("/media/bell.svg", "If-None-Match", etag);
-        assertThat(answer.statusCode()).isEqualTo(304);
-        assertThat(answer.body()).isEmpty();
+        for (String kept : List.of(etag, "W/" + etag, "\"other\", " + etag, "*")) {
+            var answer = stage.get("/media/bell.svg", "If-None-Match", kept);
+            assertThat(answer.statusCode()).as(kept).isEqualTo(304);
+            assertThat(answer.body()).isEmpty();
+        }
         assertThat(stage.get("/media/bell.svg", "If-None-Match", "\"other\"").statusCode())
                 .isEqualTo(200);
     }
@@ -125,6 +127,21 @@ class StaticAppIT {
         assertThat(packed.body().length).isLessThan(plain.length() / 2);
         assertThat(new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes())
                 .isEqualTo(plain.getBytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip;q=0", "br, gzip; q=0.000", "identity", "x-gzipped"})
+    void whoDoesNotTakeItGetsTheTextPlain(String encodings) throws Exception {
+        var answer = stage.get("/main-ABCDEFGH.js", "Accept-Encoding", encodings);
+        assertThat(answer.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(answer.body()).isEqualTo(stage.get("/main-ABCDEFGH.js").body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GZIP", "br;q=1.0, gzip;q=0.8, *;q=0.1", "gzip ; q=1", "deflate,gzip;q=0.001"})
+    void whoSaysSoInAnotherWayGetsItPacked(String encodings) throws Exception {
+        var answer = stage.get("/main-ABCDEFGH.js", "Accept-Encoding", encodings);
+        assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
     }
 
     @Test
