@@ -26,14 +26,16 @@ import java.util.UUID;
 /**
  * The one JSON mapping of the service, for frames, HTTP bodies and bus messages alike: snake_case names, ISO-8601 UTC
  * times, an empty {@code Optional} as {@code null}, unknown fields ignored. Reading is strict where leniency would let
- * one text mean two things: duplicate keys, trailing data, coercions between texts and numbers, times as numbers and ids
- * in another form than the canonical one are refused, and nesting is bounded so that a hostile text costs no stack.
+ * one text mean two things: bytes that are not UTF-8 (RFC 8259, section 8.1), duplicate keys, trailing data, coercions
+ * between texts and numbers, times as numbers and ids in another form than the canonical one are refused, and nesting is
+ * bounded so that a hostile text costs no stack.
  */
 public final class Json {
     /** Deeper than any frame or body of the contract; a JSON bomb ends here. */
     public static final int MAX_DEPTH = 32;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)

@@ -214,6 +214,17 @@ class ApiIT {
         assertError(stage.asAlice("POST", "/api/v1/auth/login", body), 400, "invalid_data");
     }
 
+    /** RFC 8259, section 8.1: a good one as UTF-8, behind a mark of the byte order, and as UTF-16. */
+    @Test
+    void aBodyInAnotherEncodingIsRefused() throws Exception {
+        String login = "{\"username\":\"alice\",\"password\":\"right\"}";
+        assertThat(stage.send("POST", "/api/v1/auth/login", login).statusCode()).isEqualTo(200);
+        String utf16 = login.replace("", "\0").substring(1);
+        for (String other : List.of("\uFEFF" + login, utf16)) {
+            assertError(stage.send("POST", "/api/v1/auth/login", other), 400, "invalid_data");
+        }
+    }
+
     @Test
     void aBodyThatIsTooLargeIsRefusedDeclaredOrNot() throws Exception {
         assertError(stage.asAlice("POST", "/api/v1/auth/login", "x".repeat(4_097)), 413, "too_large");
