@@ -114,8 +114,10 @@ public final class PublicRouter {
         server.invalidRequestHandler(this::notHttp);
         server.requestHandler(request -> {
             deadlines.begun(request);
-            if (request.version() == HttpVersion.HTTP_1_1 && request.getHeader("Host") == null) {
-                refuse(request, Refusal.of(Failure.INVALID_DATA, "the Host header is required"));
+            // RFC 9112, section 3.2: of two hosts, a proxy before us may mean the other one.
+            if (request.version() == HttpVersion.HTTP_1_1
+                    && request.headers().getAll("Host").size() != 1) {
+                refuse(request, Refusal.of(Failure.INVALID_DATA, "the Host header is required, once"));
             } else {
                 router.handle(request);
             }
