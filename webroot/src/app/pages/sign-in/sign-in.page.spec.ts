@@ -1,4 +1,5 @@
 import { HttpErrorResponse, provideHttpClient } from '@angular/common/http';
+import { computed, signal } from '@angular/core';
 import { ComponentFixture, TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { vi } from 'vitest';
@@ -13,19 +14,24 @@ function refusal(status: number, error: object): HttpErrorResponse {
 }
 
 describe('SignInPage', () => {
+  const user = signal<UserRef | undefined>(undefined);
   const auth = {
     signIn: vi.fn<(credentials: Credentials) => Promise<void>>(),
     register: vi.fn<(credentials: Credentials) => Promise<void>>(),
     signInWith: vi.fn<(token: string) => boolean>(),
     ended: (): UserRef | undefined => undefined,
-    user: (): UserRef | undefined => alice,
+    user,
+    signedIn: computed(() => user() !== undefined),
   };
   const navigateByUrl = vi.fn();
   let fixture: ComponentFixture<SignInPage>;
 
   beforeEach(async () => {
     vi.resetAllMocks();
-    Object.assign(auth, { ended: () => undefined, user: () => alice });
+    user.set(undefined);
+    auth.ended = () => undefined;
+    auth.signIn.mockImplementation(async () => user.set(alice));
+    auth.register.mockImplementation(async () => user.set(alice));
     TestBed.configureTestingModule({
       providers: [
         provideHttpClient(),
@@ -70,7 +76,7 @@ describe('SignInPage', () => {
     await click('Use this token');
     expect(errors()).toEqual(['This is no token, or it has expired.']);
     expect(navigateByUrl).not.toHaveBeenCalled();
-    auth.signInWith.mockReturnValueOnce(true);
+    auth.signInWith.mockImplementationOnce(() => (user.set(alice), true));
     await click('Use this token');
     expect(navigateByUrl).toHaveBeenCalledWith('/operations');
   });
@@ -97,9 +103,16 @@ describe('SignInPage', () => {
     fixture.componentRef.setInput('next', '/messages/7');
     fill('username', person.username);
     fill('password', 'devthread');
-    auth.user = () => person;
+    auth.signIn.mockImplementationOnce(async () => user.set(person));
     await click('Sign in');
     expect(navigateByUrl).toHaveBeenCalledWith(url);
+  });
+
+  it('goes on where I have signed in in another tab', async () => {
+    fixture.componentRef.setInput('next', '/messages/7');
+    user.set(alice);
+    await fixture.whenStable();
+    expect(navigateByUrl.mock.calls).toEqual([['/messages/7']]);
   });
 
   it('says what is missing before it asks anybody', async () => {

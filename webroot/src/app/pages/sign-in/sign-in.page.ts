@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatFormField, MatLabel, MatError, MatSuffix } from '@angular/material/form-field';
@@ -82,6 +82,13 @@ export class SignInPage {
     password: new FormControl('', { nonNullable: true, validators: Validators.required }),
   });
 
+  constructor() {
+    // Here or in another tab.
+    effect(() => {
+      if (this.#auth.signedIn()) untracked(() => void this.#goOn());
+    });
+  }
+
   protected switchMode(): void {
     this.mode.update((mode) => (mode === 'sign-in' ? 'register' : 'sign-in'));
     this.problem.set(undefined);
@@ -102,23 +109,21 @@ export class SignInPage {
     try {
       const credentials = this.form.getRawValue();
       await (this.mode() === 'sign-in' ? this.#auth.signIn(credentials) : this.#auth.register(credentials));
-      await this.goOn();
     } catch (error) {
       this.#show(problemOf(error));
-    } finally {
       this.busy.set(false);
     }
-  }
-
-  /** Somebody else has no business where another one was. */
-  protected async goOn(): Promise<void> {
-    const isOther = this.before !== undefined && this.before.id !== this.#auth.user()?.id;
-    await this.#router.navigateByUrl(isOther ? '/' : (this.next() ?? '/'));
   }
 
   protected errorOf(field: Field): string {
     const control = this.form.controls[field];
     return control.hasError('required') ? MISSING[field] : String(control.getError('server') ?? '');
+  }
+
+  /** Somebody else has no business where another one was. */
+  async #goOn(): Promise<void> {
+    const isOther = this.before !== undefined && this.before.id !== this.#auth.user()?.id;
+    await this.#router.navigateByUrl(isOther ? '/' : (this.next() ?? '/'));
   }
 
   /** By the right field; it goes as soon as that field is changed. */

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject, output, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
 import { FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatError, MatFormField, MatLabel } from '@angular/material/form-field';
@@ -60,16 +60,11 @@ import { AuthStore } from '../../shared/auth/auth.store';
 export class TokenSignIn {
   readonly #auth = inject(AuthStore);
 
-  readonly signedIn = output();
-
   protected readonly open = signal(false);
   protected readonly token = new FormControl('', { nonNullable: true, validators: Validators.required });
 
   protected submit(): void {
-    if (this.#auth.signInWith(this.token.value)) {
-      this.signedIn.emit();
-      return;
-    }
+    if (this.#auth.signInWith(this.token.value)) return;
     this.token.setErrors({ bad: true });
     this.token.markAsTouched();
   }

@@ -226,6 +226,14 @@ describe('AuthStore', () => {
     dispatchEvent(new StorageEvent('storage', { key: 'something else', newValue: null }));
     expect(store.signedIn()).toBe(true);
     dispatchEvent(new StorageEvent('storage', { key: SESSION_KEY, newValue: null }));
-    expect(store.signedIn()).toBe(false);
+    expect([store.signedIn(), store.ended()]).toEqual([false, undefined]);
+  });
+
+  it('knows whose session has run out where another tab was the first to notice', () => {
+    begin(JSON.stringify(session({ expires_at: new Date(Date.now() - 1).toISOString() })));
+    dispatchEvent(new StorageEvent('storage', { key: SESSION_KEY, newValue: null }));
+    expect([store.signedIn(), store.ended()]).toEqual([false, alice]);
+    dispatchEvent(new StorageEvent('storage', { key: SESSION_KEY, newValue: JSON.stringify(session()) }));
+    expect([store.signedIn(), store.ended()]).toEqual([true, undefined]);
   });
 });

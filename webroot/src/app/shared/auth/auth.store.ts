@@ -40,7 +40,7 @@ export class AuthStore implements TokenSource {
 
   constructor() {
     const followOtherTabs = (event: StorageEvent) => {
-      if (event.key === SESSION_KEY || event.key === null) this.#session.set(parseSession(event.newValue));
+      if (event.key === SESSION_KEY || event.key === null) this.#become(parseSession(event.newValue));
     };
     addEventListener('storage', followOtherTabs);
     inject(DestroyRef).onDestroy(() => removeEventListener('storage', followOtherTabs));
@@ -83,9 +83,8 @@ export class AuthStore implements TokenSource {
 
   /** The session is worth nothing any more; what is not sent yet waits until the same person signs in again. */
   forget(): void {
-    if (this.signedIn()) this.#ended.set(this.expired() ? this.user() : undefined);
     this.#storage.removeItem(SESSION_KEY);
-    this.#session.set(undefined);
+    this.#become(undefined);
   }
 
   token(): string | undefined {
@@ -134,8 +133,14 @@ export class AuthStore implements TokenSource {
   #keep(session: Session): void {
     // What a full storage holds stays: taken out, it would sign out the other tabs.
     put(this.#storage, SESSION_KEY, JSON.stringify(session));
+    this.#become(session);
+  }
+
+  /** Here or in another tab: a session that has run out ends in all of them at once, and each leads back. */
+  #become(session: Session | undefined): void {
+    if (session) this.#ended.set(undefined);
+    else if (this.signedIn()) this.#ended.set(this.expired() ? this.user() : undefined);
     this.#session.set(session);
-    this.#ended.set(undefined);
   }
 }
 
