@@ -288,6 +288,10 @@ describe('FeedPage', () => {
       'Delete',
     ]);
     expect(document.activeElement?.className).toContain('danger');
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await stable();
+    expect(document.activeElement?.className).toBe('delete');
+    await pressed('Delete');
     expect(await pressed('Delete')).toBe('post-1');
   });
 
