@@ -2,7 +2,9 @@ import { TestBed } from '@angular/core/testing';
 import { communityBed } from '../../../testing/community-bed';
 import { FakeClock } from '../../../testing/fake-clock';
 import { FakeWebsocket } from '../../../testing/fake-websocket';
+import { post } from '../../../testing/posts';
 import { LivePosts } from './live-posts';
+import { PostsStore } from './posts.store';
 
 describe('LivePosts', () => {
   let api: ReturnType<typeof communityBed>['api'];
@@ -45,14 +47,34 @@ describe('LivePosts', () => {
     expect([followed().length, followed()[0]]).toEqual([64, 'post:37']);
   });
 
-  it('reads again what happened to a post while it was scrolled away', async () => {
-    for (const there of [true, false, true]) {
-      expect(api.post).not.toHaveBeenCalled();
-      if (there) live.entered('a');
-      else live.left('a');
-      await clock.pass(300);
-    }
-    expect(api.post.mock.calls).toEqual([['a']]);
+  it('reads again a post that was read a while before it came onto the screen, or back onto it', async () => {
+    TestBed.inject(PostsStore).put([post(1)]);
+    live.entered('post-1');
+    await clock.pass(300);
+    live.left('post-1');
+    await clock.pass(300);
+    live.entered('post-1');
+    await clock.pass(300);
+    expect(api.post).not.toHaveBeenCalled();
+    live.left('post-1');
+    await clock.pass(60_000);
+    live.entered('post-1');
+    await clock.pass(300);
+    expect(api.post.mock.calls).toEqual([['post-1']]);
+  });
+
+  it('reads again what stands on the screen when the connection is back', async () => {
+    TestBed.tick();
+    TestBed.inject(PostsStore).put([post(1), post(2)]);
+    live.entered('post-1');
+    await clock.pass(60_000);
+    TestBed.tick();
+    expect(api.post).not.toHaveBeenCalled();
+    socket.status.set({ state: 'reconnecting', attempt: 1, retryAt: 0 });
+    TestBed.tick();
+    socket.status.set({ state: 'live' });
+    TestBed.tick();
+    expect(api.post.mock.calls).toEqual([['post-1']]);
   });
 
   it('follows nothing while nobody sees the page, and all of it again with the first look', async () => {
@@ -62,17 +84,20 @@ describe('LivePosts', () => {
       document.dispatchEvent(new Event('visibilitychange'));
       await clock.pass(300);
     };
-    live.entered('a');
+    TestBed.inject(PostsStore).put([post(1)]);
+    live.entered('post-1');
     await clock.pass(300);
     await look('hidden');
     expect(followed()).toEqual([]);
-    live.entered('b');
+    await clock.pass(60_000);
+    TestBed.inject(PostsStore).put([post(2)]);
+    live.entered('post-2');
     await clock.pass(300);
     expect(followed()).toEqual([]);
     await look('visible');
-    expect(followed()).toEqual(['post:a', 'post:b']);
+    expect(followed()).toEqual(['post:post-1', 'post:post-2']);
     // What happened to it meanwhile nobody repeats.
-    expect(api.post.mock.calls).toEqual([['a']]);
+    expect(api.post.mock.calls).toEqual([['post-1']]);
     seen.mockRestore();
   });
 });

@@ -1,4 +1,4 @@
-import { DestroyRef, DOCUMENT, inject, Injectable } from '@angular/core';
+import { DestroyRef, DOCUMENT, effect, inject, Injectable, untracked } from '@angular/core';
 import { CLOCK } from '../../shared/services/browser';
 import { ScreenFollowers } from '../../shared/ui/screen-followers';
 import { FeedRealtimeService } from './feed-realtime.service';
@@ -13,9 +13,19 @@ export class LivePosts extends ScreenFollowers {
   constructor() {
     const realtime = inject(FeedRealtimeService);
     const posts = inject(PostsStore);
-    super(inject(CLOCK), inject(DOCUMENT), MAX_FOLLOWED, (id, hasMissed) => {
-      if (hasMissed) posts.load(id).catch(() => undefined);
-      return realtime.followPost(id);
+    const followed = new Set<string>();
+    super(inject(CLOCK), inject(DOCUMENT), MAX_FOLLOWED, (id) => {
+      const unfollow = realtime.followPost(id);
+      followed.add(id);
+      posts.renew(id);
+      return () => {
+        followed.delete(id);
+        unfollow();
+      };
+    });
+    // Nobody repeats what happened while the connection was lost.
+    effect(() => {
+      if (realtime.status().state === 'live') untracked(() => followed.forEach((id) => posts.renew(id)));
     });
     inject(DestroyRef).onDestroy(() => this.end());
   }

@@ -13,7 +13,6 @@ import { ActivatedRoute, Router } from '@angular/router';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { problemOf } from '../../shared/errors/api-error';
 import { LoadState, problemIn } from '../../shared/http/load-state';
-import { ConnectionStatus } from '../../shared/realtime';
 import { PageColumn } from '../../shared/ui/page-column';
 import { Skeleton } from '../../shared/ui/skeleton';
 import { StateMessage } from '../../shared/ui/state-message';
@@ -58,8 +57,6 @@ export class PostPage {
   readonly #fragment = toSignal(inject(ActivatedRoute).fragment);
   readonly #realtime = inject(FeedRealtimeService);
   readonly #state = signal<LoadState>('loading');
-  /** How it was connected when the post was asked for. */
-  #askedIn: ConnectionStatus | undefined;
   protected readonly store = inject(PostsStore);
 
   /** From the route. */
@@ -80,11 +77,10 @@ export class PostPage {
       this.postId();
       untracked(() => this.load());
     });
-    // Nobody repeats what happened to it while the connection was lost.
+    // What could not be had without a connection; once it is shown, `LivePosts` reads it again.
     effect(() => {
-      const status = this.#realtime.status();
-      const isBack = status.state === 'live' && this.#askedIn !== undefined && this.#askedIn !== status;
-      if (isBack) untracked(() => this.load());
+      const isLive = this.#realtime.status().state === 'live';
+      if (isLive && untracked(this.failure)) untracked(() => this.load());
     });
   }
 
@@ -93,7 +89,6 @@ export class PostPage {
     this.#state.set('loading');
     await this.#realtime.arrival();
     if (id !== this.postId()) return;
-    this.#askedIn = this.#realtime.status();
     const state = await this.store.load(id).then(
       (): LoadState => 'ready',
       (error: unknown): LoadState => ({ failed: problemOf(error) }),

@@ -7,6 +7,7 @@ import { settled } from '../../../testing/fake-clock';
 import { alice, bob, carol, conversation } from '../../../testing/people';
 import { comment, post } from '../../../testing/posts';
 import { Conversation } from '../../shared/realtime';
+import { LivePosts } from '../feed/live-posts';
 import { Comment } from '../feed/posts.api';
 import { PostPage } from '../post/post.page';
 import { PostsStore } from '../feed/posts.store';
@@ -194,6 +195,8 @@ describe('profiles and posts', () => {
 
     it('reads it again when the connection is back, with what was said meanwhile', async () => {
       await visit('/posts/post-1');
+      TestBed.inject(LivePosts).entered('post-1');
+      await bed.clock.pass(60_000);
       bed.socket.status.set({ state: 'reconnecting', attempt: 1, retryAt: 0 });
       await stable();
       expect(bed.api.post).toHaveBeenCalledTimes(1);
@@ -203,6 +206,17 @@ describe('profiles and posts', () => {
       await stable();
       await stable();
       expect(text()).toMatch(/comment 1.*comment 2.*comment 4/);
+    });
+
+    it('is read by itself when the connection is there, without which it could not be had', async () => {
+      bed.socket.status.set({ state: 'reconnecting', attempt: 1, retryAt: 0 });
+      bed.api.post.mockRejectedValueOnce(new Error());
+      await visit('/posts/post-1');
+      expect(text()).toContain('Something went wrong.');
+      bed.socket.status.set({ state: 'live' });
+      await stable();
+      await stable();
+      expect(text()).toContain('post 1');
     });
 
     it('says when it is gone, also while I look', async () => {

@@ -3,9 +3,6 @@ import { Cancel, Clock } from '../realtime';
 /** Whoever scrolls past something does not want to hear of it. */
 const SETTLE_MS = 300;
 
-/** On a page that is scrolled through for days. */
-const MAX_MISSED = 1000;
-
 /**
  * Follows what is on the screen, by its id, and nothing else: `follow` begins it and answers the way to end it. On a
  * page that nobody sees nothing is: all tabs of a person share one connection and its room for subscriptions.
@@ -14,18 +11,14 @@ export class ScreenFollowers {
   /** In the order in which they came onto the screen; one may stand on it more than once. */
   readonly #onScreen = new Map<string, number>();
   readonly #followed = new Map<string, () => void>();
-  readonly #missed = new Set<string>();
   #timer: Cancel | undefined;
 
-  /**
-   * @param max at once; the last to come onto the screen come first
-   * @param follow is told what was followed before and then was not: something may have been missed
-   */
+  /** @param max at once; the last to come onto the screen come first */
   constructor(
     private readonly clock: Clock,
     private readonly document: Document,
     private readonly max: number,
-    private readonly follow: (id: string, hasMissed: boolean) => () => void,
+    private readonly follow: (id: string) => () => void,
   ) {
     document.addEventListener('visibilitychange', this.#looked);
   }
@@ -62,16 +55,9 @@ export class ScreenFollowers {
       if (wanted.has(id)) continue;
       leave();
       this.#followed.delete(id);
-      this.#note(id);
     }
     for (const id of wanted) {
-      if (!this.#followed.has(id)) this.#followed.set(id, this.follow(id, this.#missed.delete(id)));
+      if (!this.#followed.has(id)) this.#followed.set(id, this.follow(id));
     }
-  }
-
-  #note(id: string): void {
-    this.#missed.add(id);
-    const oldest = this.#missed.values().next();
-    if (this.#missed.size > MAX_MISSED && !oldest.done) this.#missed.delete(oldest.value);
   }
 }
