@@ -2,7 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import { FakeClock } from '../../../testing/fake-clock';
 import { FakeWebsocket } from '../../../testing/fake-websocket';
 import { messagesBed } from '../../../testing/messages-bed';
-import { bob, message } from '../../../testing/people';
+import { alice, bob, message } from '../../../testing/people';
 import { CommandError } from '../../shared/realtime';
 import { TypingStore } from './typing.store';
 
@@ -64,6 +64,12 @@ describe('TypingStore', () => {
     expect([typing.isTyping('with-bob'), typing.isTyping('with-carol')]).toEqual([true, false]);
     socket.emit('typing_stop', bobs);
     expect(typing.isTyping('with-bob')).toBe(false);
+  });
+
+  it('goes on beside a message of mine', () => {
+    socket.emit('typing_start', bobs);
+    socket.emit('new_message', { message: message(4, { sender_id: alice.id }), unread_count: 0 });
+    expect(typing.isTyping('with-bob')).toBe(true);
   });
 
   it('ends with the message, and by itself when the stop was lost', async () => {

@@ -1,5 +1,6 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { AuthStore } from '../../shared/auth/auth.store';
 import { Cancel } from '../../shared/realtime';
 import { CLOCK } from '../../shared/services/browser';
 import { MessagesRealtimeService } from './messages-realtime.service';
@@ -15,6 +16,7 @@ const CLEAR_MS = 6000;
 export class TypingStore {
   readonly #realtime = inject(TypingRealtimeService);
   readonly #clock = inject(CLOCK);
+  readonly #me = inject(AuthStore).user()?.id;
   readonly #typing = signal<ReadonlySet<string>>(new Set());
   readonly #clearing = new Map<string, Cancel>();
   /** Where I last told that I type, and when. */
@@ -26,7 +28,9 @@ export class TypingStore {
     const { newMessages$ } = inject(MessagesRealtimeService);
     started$.pipe(takeUntilDestroyed()).subscribe(({ data }) => this.#show(data.conversation_id));
     stopped$.pipe(takeUntilDestroyed()).subscribe(({ data }) => this.#clear(data.conversation_id));
-    newMessages$.pipe(takeUntilDestroyed()).subscribe(({ data }) => this.#clear(data.message.conversation_id));
+    newMessages$.pipe(takeUntilDestroyed()).subscribe(({ data: { message } }) => {
+      if (message.sender_id !== this.#me) this.#clear(message.conversation_id);
+    });
     inject(DestroyRef).onDestroy(() => this.#clearing.forEach((cancel) => cancel()));
   }
 
