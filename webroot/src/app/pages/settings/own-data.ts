@@ -5,7 +5,7 @@ import { problemOf } from '../../shared/errors/api-error';
 import { SettingsApi } from '../../shared/settings/settings.api';
 import { FILE_SAVER } from './file-saver';
 
-type Doing = 'nothing' | 'exporting' | 'confirming' | 'erasing' | 'erased' | 'going-on';
+type Erasure = 'none' | 'confirming' | 'erasing' | 'erased' | 'going-on';
 
 /** What the service holds about me: to take away, and to erase once I have typed that I mean it. */
 @Component({
@@ -22,50 +22,52 @@ export class OwnData {
   private readonly field = viewChild<ElementRef<HTMLInputElement>>('field');
   private readonly eraseButton = viewChild<unknown, ElementRef<HTMLElement>>('eraseButton', { read: ElementRef });
 
-  protected readonly doing = signal<Doing>('nothing');
+  protected readonly exporting = signal(false);
+  protected readonly erasure = signal<Erasure>('none');
   protected readonly typed = signal('');
   protected readonly exportProblem = signal<string | undefined>(undefined);
   protected readonly eraseProblem = signal<string | undefined>(undefined);
   protected readonly name = computed(() => this.#me()?.username ?? '');
   protected readonly confirmed = computed(() => this.typed().trim() === this.name() && this.name() !== '');
-  protected readonly asking = computed(() => this.doing() === 'confirming' || this.doing() === 'erasing');
+  protected readonly asking = computed(() => this.erasure() === 'confirming' || this.erasure() === 'erasing');
 
   protected async export(): Promise<void> {
+    if (this.exporting()) return;
     this.exportProblem.set(undefined);
-    this.doing.set('exporting');
+    this.exporting.set(true);
     try {
       const day = new Date().toISOString().slice(0, 10);
       this.#save(`devthread-${this.name()}-${day}.json`, await this.#api.export());
     } catch (error) {
       this.exportProblem.set(problemOf(error).message);
     } finally {
-      this.doing.set('nothing');
+      this.exporting.set(false);
     }
   }
 
   protected confirm(): void {
     this.typed.set('');
     this.eraseProblem.set(undefined);
-    this.doing.set('confirming');
+    this.erasure.set('confirming');
     queueMicrotask(() => setTimeout(() => this.field()?.nativeElement.focus()));
   }
 
   protected cancel(): void {
-    if (this.doing() !== 'confirming') return;
-    this.doing.set('nothing');
+    if (this.erasure() !== 'confirming') return;
+    this.erasure.set('none');
     setTimeout(() => this.eraseButton()?.nativeElement.focus());
   }
 
   protected async erase(): Promise<void> {
-    if (!this.confirmed() || this.doing() !== 'confirming') return;
+    if (!this.confirmed() || this.erasure() !== 'confirming') return;
     this.eraseProblem.set(undefined);
-    this.doing.set('erasing');
+    this.erasure.set('erasing');
     try {
       const { completed_at } = await this.#api.erase();
-      this.doing.set(completed_at ? 'erased' : 'going-on');
+      this.erasure.set(completed_at ? 'erased' : 'going-on');
     } catch (error) {
       this.eraseProblem.set(problemOf(error).message);
-      this.doing.set('confirming');
+      this.erasure.set('confirming');
     }
   }
 }

@@ -166,6 +166,23 @@ describe('SettingsPage', () => {
       expect(save.mock.lastCall?.[0]).toMatch(/^devthread-alice-\d{4}-\d\d-\d\d\.json$/);
     });
 
+    it('comes while I am asked whether to erase it, and the button keeps the focus', async () => {
+      await open();
+      document.body.append(page());
+      await confirmWith('alice');
+      let answer: (file: Blob) => void = () => undefined;
+      bed.settings.export.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+      button('Download').focus();
+      button('Download').click();
+      await show();
+      button('Preparing…').click();
+      expect([document.activeElement, bed.settings.export.mock.calls.length]).toEqual([button('Preparing…'), 1]);
+      answer(new Blob());
+      await show();
+      expect([save.mock.calls.length, page().querySelector('#erase-name')]).toEqual([1, expect.any(HTMLElement)]);
+      page().remove();
+    });
+
     async function confirmWith(name: string): Promise<void> {
       button('Erase…').click();
       await show();
@@ -185,7 +202,7 @@ describe('SettingsPage', () => {
     it('is erased only when my name is typed', async () => {
       await open();
       await confirmWith('alic');
-      expect(button('Erase my data').disabled).toBe(true);
+      expect(button('Erase my data').ariaDisabled).toBe('true');
       await submit();
       expect(bed.settings.erase).not.toHaveBeenCalled();
       button('Cancel').click();
