@@ -131,16 +131,21 @@ describe('PollingSocket', () => {
   it('goes on with the others when one of its channels is not for us', async () => {
     begin();
     await polls[0]?.answer({ last_poll_id: 'p1' });
-    say('subscribe', 's1', { channels: ['feed', 'conversation:of-others', 'post:1'] });
+    const posts = Array.from({ length: 62 }, (_, index) => `post:${index}`);
+    say('subscribe', 's1', { channels: ['feed', 'conversation:of-others', ...posts] });
     await settled();
     await lastPoll().refuse(new PollingError(403));
-    for (const channel of ['feed', 'conversation:of-others', 'post:1']) {
-      expect(lastPoll().request).toMatchObject({ channels: [channel], timeoutSeconds: 0, lastPollId: 'p1' });
-      if (channel === 'conversation:of-others') await lastPoll().refuse(new PollingError(403));
-      else await lastPoll().answer({ events: [{ seq: 5 }], last_poll_id: 'p2' });
+    const before = polls.length;
+    while (lastPoll().request.timeoutSeconds === 0) {
+      expect(lastPoll().request.lastPollId).toBe('p1');
+      if (lastPoll().request.channels.includes('conversation:of-others')) {
+        await lastPoll().refuse(new PollingError(403));
+      } else await lastPoll().answer({ events: [{ seq: 5 }], last_poll_id: 'p2' });
     }
-    expect(lastPoll().request).toMatchObject({ channels: ['feed', 'post:1'], lastPollId: 'p1' });
+    expect(lastPoll().request).toMatchObject({ channels: ['feed', ...posts], lastPollId: 'p1' });
     expect([received.length, closedWith]).toEqual([2, []]);
+    // Not one for each.
+    expect(polls.length - before).toBeLessThanOrEqual(12);
   });
 
   it('goes on without the last when only all of them together are refused', async () => {

@@ -135,20 +135,25 @@ export class PollingSocket implements Socket {
   /** One channel that is not for us refuses the whole poll. Where it is none alone, there is one too many: the last. */
   async #dropRefused(): Promise<void> {
     const all = [...this.#channels];
-    const refused = all.length === 1 ? all : await this.#refusedOf(all);
+    const refused = await this.#refusedOf(all);
     (refused.length > 0 ? refused : all.slice(-1)).forEach((channel) => this.#channels.delete(channel));
   }
 
+  /** Of channels that were refused together those that are for themselves: by halves, as there may be a hundred. */
   async #refusedOf(channels: readonly string[]): Promise<string[]> {
+    if (channels.length === 1) return [...channels];
+    const middle = Math.ceil(channels.length / 2);
     const refused: string[] = [];
-    for (const channel of channels) if (await this.#isRefused(channel)) refused.push(channel);
+    for (const half of [channels.slice(0, middle), channels.slice(middle)]) {
+      if (await this.#areRefused(half)) refused.push(...(await this.#refusedOf(half)));
+    }
     return refused;
   }
 
   /** What this poll brings, the next one brings again: it is asked from the same place. */
-  async #isRefused(channel: string): Promise<boolean> {
+  async #areRefused(channels: readonly string[]): Promise<boolean> {
     try {
-      await this.api.poll(this.#request([channel], 0), this.#over.signal);
+      await this.api.poll(this.#request(channels, 0), this.#over.signal);
       return false;
     } catch (error) {
       if (!isRefusal(error)) throw error;
