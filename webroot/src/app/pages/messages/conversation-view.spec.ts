@@ -8,6 +8,7 @@ import { messagesBed } from '../../../testing/messages-bed';
 import { alice, bob, conversation, message, page as pageOf } from '../../../testing/people';
 import { refusal } from '../../../testing/refusal';
 import { CommandError } from '../../shared/realtime';
+import { AHEAD } from '../../shared/time/now';
 import { BlocksStore } from '../../shared/settings/blocks.store';
 import { provideIcons } from '../../shared/ui/icons';
 import { ConversationView } from './conversation-view';
@@ -88,6 +89,19 @@ describe('ConversationView', () => {
     expect(isWriting()).toBe(isThere);
     page().remove();
     vi.unstubAllGlobals();
+  });
+
+  it('lets enter what is said now, not what was said before, by a clock that is slow', async () => {
+    const behind = 60 * 60_000;
+    TestBed.inject(AHEAD).set(behind);
+    const at = (ms: number) => ({ timestamp: Date.now() + behind + ms });
+    api.history.mockResolvedValue({ items: [message(1, at(-10_000))], next: null });
+    await open();
+    expect(page().querySelectorAll('.message').length).toBe(1);
+    expect(page().querySelectorAll('.entering').length).toBe(0);
+    socket.emit('new_message', { message: message(2, at(10_000)), unread_count: 1 });
+    await show();
+    expect(page().querySelectorAll('.entering').length).toBe(1);
   });
 
   it('invites to begin', async () => {

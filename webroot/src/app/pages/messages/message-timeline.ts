@@ -20,7 +20,7 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuContent, MatMenuItem } from '@angular/material/menu';
 import { Message } from '../../shared/realtime';
-import { NOW } from '../../shared/time/now';
+import { NOW, serverTime } from '../../shared/time/now';
 import { dayName } from '../../shared/time/times';
 import { ScrolledIntoView } from '../../shared/ui/scrolled-into-view';
 import { BubbleMode, MessageBubble } from './message-bubble';
@@ -41,6 +41,7 @@ import { manyNewMessages } from './conversations';
 })
 export class MessageTimeline {
   readonly #now = inject(NOW);
+  readonly #time = serverTime();
   readonly #reading = inject(ReadingStore);
   readonly #document = inject(DOCUMENT);
   readonly #destroyed = inject(DestroyRef);
@@ -91,7 +92,7 @@ export class MessageTimeline {
   /** What was said before I came is simply there; what is said now enters. */
   protected readonly openedAt = linkedSignal<string, number>({
     source: this.conversationId,
-    computation: () => Date.now(),
+    computation: () => this.#time(),
   });
   readonly #newestSeq = computed(() => newestTheirs(this.items()));
   /** The newest message when the reader left the end: what is newer stands on the pill. */

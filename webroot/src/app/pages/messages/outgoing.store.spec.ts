@@ -6,6 +6,7 @@ import { alice, bob, conversation, message } from '../../../testing/people';
 import { MemoryStorage } from '../../../testing/session';
 import { keptUnder, personalKey } from '../../shared/auth/personal-storage';
 import { SESSION_STORAGE } from '../../shared/auth/session';
+import { AHEAD } from '../../shared/time/now';
 import { CommandError, Message } from '../../shared/realtime';
 import { WebsocketService } from '../../shared/services/websocket.service';
 import { ConversationsStore } from './conversations.store';
@@ -72,6 +73,21 @@ describe('OutgoingStore', () => {
       'message 4',
       'hello',
       'again',
+    ]);
+  });
+
+  it('leaves it above what is answered to it, though that clock is fast', async () => {
+    begin();
+    TestBed.inject(AHEAD).set(-60 * 60_000);
+    socket.send.mockRejectedValue(forbidden);
+    store.send('with-bob', 'hello');
+    await settled();
+    const answer = message(4, { timestamp: Date.now() - 59 * 60_000 });
+    const shown = timelineOf([message(3), answer], store.all(), alice.id);
+    expect(shown.flatMap((one) => (one.kind === 'bubble' ? [one.content] : []))).toEqual([
+      'message 3',
+      'hello',
+      'message 4',
     ]);
   });
 

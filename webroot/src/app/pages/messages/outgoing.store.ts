@@ -3,6 +3,7 @@ import { AuthStore } from '../../shared/auth/auth.store';
 import { problemOf } from '../../shared/errors/api-error';
 import { Message, newId } from '../../shared/realtime';
 import { Unfinished } from '../../shared/services/unfinished';
+import { serverTime } from '../../shared/time/now';
 import { ConversationsStore } from './conversations.store';
 import { MessagesRealtimeService } from './messages-realtime.service';
 import { Outgoing } from './outgoing';
@@ -14,6 +15,7 @@ export class OutgoingStore {
   readonly #conversations = inject(ConversationsStore);
   readonly #me = inject(AuthStore).user()?.id ?? '';
   readonly #unfinished = new Unfinished<Outgoing>('outgoing');
+  readonly #time = serverTime();
   readonly #outgoing = signal<readonly Outgoing[]>([]);
   #stored: (message: Message) => void = () => undefined;
 
@@ -31,7 +33,7 @@ export class OutgoingStore {
       client_message_id: newId(),
       conversation_id: conversationId,
       content,
-      timestamp: Math.max(Date.now(), this.#newestIn(conversationId) + 1),
+      timestamp: Math.max(this.#time(), this.#newestIn(conversationId) + 1),
       state: 'sending',
     };
     this.#outgoing.update((all) => [...all, message]);

@@ -1,4 +1,4 @@
-import { computed, DestroyRef, inject, InjectionToken, Signal, signal, WritableSignal } from '@angular/core';
+import { computed, DestroyRef, inject, InjectionToken, Signal, signal, untracked, WritableSignal } from '@angular/core';
 
 const TICK_MS = 20_000;
 
@@ -7,6 +7,12 @@ export const AHEAD = new InjectionToken<WritableSignal<number>>('ahead', {
   providedIn: 'root',
   factory: () => signal(0),
 });
+
+/** This very moment by the clock of the server, for what is compared with its times. Made in an injection context. */
+export function serverTime(): () => number {
+  const ahead = inject(AHEAD);
+  return () => Date.now() + untracked(ahead);
+}
 
 /**
  * The time for relative labels, by the clock of the server, which gave everything its time: moves every 20 s, for all of
