@@ -1,5 +1,6 @@
 import { HttpErrorResponse, provideHttpClient } from '@angular/common/http';
 import { ComponentFixture, TestBed } from '@angular/core/testing';
+import { By } from '@angular/platform-browser';
 import { provideRouter, Router } from '@angular/router';
 import { vi } from 'vitest';
 import { settled } from '../../../testing/fake-clock';
@@ -8,6 +9,7 @@ import { alice, bob, carol, conversation, message } from '../../../testing/peopl
 import { Conversation } from '../../shared/realtime';
 import { Drafts } from '../../shared/text/drafts';
 import { provideIcons } from '../../shared/ui/icons';
+import { ListEnd } from '../../shared/ui/list-end';
 import { ConversationList } from './conversation-list';
 import { ConversationsStore } from './conversations.store';
 import { LiveConversations } from './live-conversations';
@@ -60,6 +62,18 @@ describe('ConversationList', () => {
 
   it('has the shape of a list while it is loading', () => {
     expect(page().querySelector('dt-skeleton')?.getAttribute('aria-label')).toBe('Loading conversations');
+  });
+
+  it('puts no more of a long list into the page than a part, and the rest on the way down', async () => {
+    const many = Array.from({ length: 100 }, (_, n) => conversation({ id: `user-${n}`, username: `u${n}` }));
+    api.conversations.mockResolvedValue({ items: many, next: null });
+    await load();
+    const lines = () => page().querySelectorAll('dt-conversation-item').length;
+    const end = () => fixture.debugElement.query(By.directive(ListEnd)).componentInstance as ListEnd;
+    expect([lines(), end().pages().hasMore()]).toEqual([60, true]);
+    await end().pages().loadMore();
+    TestBed.tick();
+    expect([lines(), end().pages().hasMore(), api.conversations.mock.calls.length]).toEqual([100, false, 1]);
   });
 
   it('shows who types, in what is on the screen', async () => {

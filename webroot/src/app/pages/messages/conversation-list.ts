@@ -20,6 +20,7 @@ import { STATUS_WORDS } from '../../shared/presence/wording';
 import { PeopleSearch } from '../../shared/people/people-search';
 import { Avatar } from '../../shared/ui/avatar';
 import { ListEnd } from '../../shared/ui/list-end';
+import { ShownPart } from '../../shared/ui/shown-part';
 import { Skeleton } from '../../shared/ui/skeleton';
 import { StateMessage } from '../../shared/ui/state-message';
 import { ConversationItem } from './conversation-item';
@@ -61,6 +62,7 @@ export class ConversationList {
     const list = this.conversations.list();
     return query === '' ? list : list.filter((one) => this.#partner(one).username.toLowerCase().includes(query));
   });
+  protected readonly part = new ShownPart(this.shown, this.conversations);
   /** Those with whom there is no conversation in the list yet. */
   protected readonly people = computed(() => {
     const found = this.search.found();

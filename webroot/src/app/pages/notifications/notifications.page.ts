@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Router } from '@angular/router';
@@ -6,14 +6,12 @@ import { problemIn } from '../../shared/http/load-state';
 import { ListKeys } from '../../shared/keyboard/list-keys';
 import { ListEnd } from '../../shared/ui/list-end';
 import { PageColumn } from '../../shared/ui/page-column';
+import { ShownPart } from '../../shared/ui/shown-part';
 import { Skeleton } from '../../shared/ui/skeleton';
 import { StateMessage } from '../../shared/ui/state-message';
 import { NotificationItem } from './notification-item';
 import { NotificationsStore } from './notifications.store';
 import { ToastsStore } from './toasts.store';
-
-/** A browser that holds a thousand lines is slow with each new one. */
-const STEP = 60;
 
 /** Everything that concerned me, newest first: who, what, where, in one line each. */
 @Component({
@@ -32,18 +30,7 @@ export class NotificationsPage {
     () => this.store.unreadCount() === 0 && this.store.list().every(({ read }) => read),
   );
 
-  /** So many stand in the page, and more on the way down. */
-  readonly #room = signal(STEP);
-  protected readonly shown = computed(() => this.store.list().slice(0, this.#room()));
-  readonly #hidden = computed(() => this.store.list().length > this.#room());
-  protected readonly below = {
-    hasMore: computed(() => this.#hidden() || this.store.pages.hasMore()),
-    moreState: this.store.pages.moreState,
-    loadMore: async (): Promise<void> => {
-      if (!this.#hidden()) await this.store.pages.loadMore();
-      this.#room.update((room) => room + STEP);
-    },
-  };
+  protected readonly part = new ShownPart(this.store.list, this.store.pages);
 
   constructor() {
     const { listOpen } = inject(ToastsStore);

@@ -6,6 +6,9 @@ import { Page } from './page';
 /** The cursor of a list whose end was let go: the next page is the first one that goes beyond what is left. */
 export const FROM_THE_TOP = '';
 
+/** What `dt-list-end` needs of the list above it. */
+export type FurtherPages = Pick<PagedList<unknown>, 'hasMore' | 'moreState' | 'loadMore'>;
+
 /**
  * Reads a list page by page. It knows how far it has come and whether that went well; what the pages hold goes to
  * whoever keeps it, and who says `joined` when a fresh start leads over into what was read before: the further pages

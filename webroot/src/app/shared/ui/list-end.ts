@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import { PagedList } from '../http/paged-list';
+import { FurtherPages } from '../http/paged-list';
 import { problemIn } from '../http/load-state';
 import { ScrolledIntoView } from './scrolled-into-view';
 import { Skeleton } from './skeleton';
@@ -40,7 +40,7 @@ import { StateMessage } from './state-message';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ListEnd {
-  readonly pages = input.required<Pick<PagedList<unknown>, 'hasMore' | 'moreState' | 'loadMore'>>();
+  readonly pages = input.required<FurtherPages>();
   /** How long the list is: a sentinel that is still in view after a page has come asks again. */
   readonly count = input.required<number>();
   readonly text = input.required<string>();
