@@ -26,6 +26,9 @@ import { StateMessage } from '../../shared/ui/state-message';
 import { Comment, Post, PostsApi } from './posts.api';
 import { PostsStore } from './posts.store';
 
+/** No further than this is read for the comment that a link names: it may be gone. */
+const MAX_SEARCHED = 200;
+
 /** What was said about a post, the oldest first, and where to say something. It follows the post's live count. */
 @Component({
   selector: 'dt-comments',
@@ -68,6 +71,12 @@ export class Comments {
     effect(() => {
       const count = this.#count();
       untracked(() => this.#follow(count));
+    });
+    effect(() => {
+      const isThere = this.#byId().has(this.marked() ?? '');
+      const mayCome = this.pages.state() === 'ready' && this.pages.hasMore() && this.pages.moreState() === 'idle';
+      const isWanted = this.marked() !== undefined && !isThere && this.#byId().size < MAX_SEARCHED;
+      if (isWanted && mayCome) untracked(() => void this.pages.loadMore());
     });
     afterRenderEffect(() => this.#show(this.marked(), this.list().length));
   }

@@ -163,6 +163,27 @@ describe('profiles and posts', () => {
       expect(page().querySelector('.marked')?.textContent).toContain('comment 2');
     });
 
+    it('finds the comment that the link names further up, and does not look for ever', async () => {
+      const older = [2, 1].map((minute) => comment(minute));
+      bed.api.comments
+        .mockResolvedValueOnce({ items: [comment(5), comment(4)], next: 'a' })
+        .mockResolvedValueOnce({ items: [comment(3)], next: 'b' })
+        .mockResolvedValueOnce({ items: older, next: 'c' });
+      await visit('/posts/post-1#comment-c2');
+      await stable();
+      await stable();
+      expect(page().querySelector('.marked')?.textContent).toContain('comment 2');
+      expect(bed.api.comments).toHaveBeenCalledTimes(3);
+      let minute = 1000;
+      bed.api.comments.mockImplementation(async () => ({
+        items: Array.from({ length: 20 }, () => comment((minute -= 1))),
+        next: 'more',
+      }));
+      await harness.navigateByUrl('/posts/post-1#comment-gone');
+      for (let page = 0; page < 30; page += 1) await stable();
+      expect(bed.api.comments.mock.calls.length).toBeLessThan(20);
+    });
+
     it('carries nothing of one post over to the next: no comment, no question, no text', async () => {
       const mine = [1, 2].map((minute) => post(minute, { author: alice, comment_count: 1 }));
       bed.api.post.mockImplementation(async (id) => mine.find((one) => one.id === id) ?? post(9));
