@@ -221,6 +221,17 @@ describe('ConversationView', () => {
       ]);
     });
 
+    it.each(['Edit', 'Delete'])('is no longer there to %s when another device has deleted it', async (label) => {
+      await choose(label);
+      expect(own().querySelector('textarea, .question')).not.toBeNull();
+      socket.emit('message_deleted', { message: { ...mine, content: '', deleted: true }, unread_count: 0 });
+      await show();
+      expect([own().querySelector('textarea, .question'), own().querySelector('.deleted')]).toEqual([
+        null,
+        expect.any(HTMLElement),
+      ]);
+    });
+
     it('is deleted only after a question', async () => {
       await choose('Delete');
       click('Keep');

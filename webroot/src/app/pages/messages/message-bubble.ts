@@ -65,6 +65,8 @@ export class MessageBubble {
     const { own, message, deleted, state } = this.bubble();
     return own && message !== undefined && !deleted && state !== 'sending';
   });
+  /** What was deleted meanwhile, on another device, is neither edited nor asked about. */
+  protected readonly doing = computed(() => (this.bubble().deleted ? undefined : this.mode()));
   protected readonly time = computed(() => timeOfDay(this.bubble().timestamp));
   protected readonly exactTime = computed(() => exactTime(this.bubble().timestamp));
   protected readonly mark = computed(() => MARKS[this.bubble().state]);
@@ -73,7 +75,7 @@ export class MessageBubble {
   constructor() {
     let before: BubbleMode;
     effect(() => {
-      const mode = this.mode();
+      const mode = this.doing();
       if (mode !== before) afterNextRender(() => this.#focus(mode), { injector: this.#injector });
       before = mode;
     });
