@@ -170,14 +170,14 @@ describe('SettingsPage', () => {
       await open();
       document.body.append(page());
       await confirmWith('alice');
-      let answer: (file: Blob) => void = () => undefined;
-      bed.settings.export.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+      let deliver: (file: Blob) => void = () => undefined;
+      bed.settings.export.mockReturnValueOnce(new Promise((resolve) => (deliver = resolve)));
       button('Download').focus();
       button('Download').click();
       await show();
       button('Preparing…').click();
       expect([document.activeElement, bed.settings.export.mock.calls.length]).toEqual([button('Preparing…'), 1]);
-      answer(new Blob());
+      deliver(new Blob());
       await show();
       expect([save.mock.calls.length, page().querySelector('#erase-name')]).toEqual([1, expect.any(HTMLElement)]);
       page().remove();
