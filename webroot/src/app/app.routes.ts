@@ -31,7 +31,7 @@ export const routes: Routes = [
       },
       {
         path: 'profile/:username',
-        title: $localize`Profile`,
+        title: ({ params }) => String(params['username']),
         loadComponent: () => import('./pages/profile/profile.page').then((page) => page.ProfilePage),
       },
       {

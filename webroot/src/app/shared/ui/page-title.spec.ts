@@ -3,6 +3,7 @@ import { TestBed } from '@angular/core/testing';
 import { Title } from '@angular/platform-browser';
 import { provideRouter, TitleStrategy } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
+import { routes } from '../../app.routes';
 import { PageTitle } from './page-title';
 
 @Component({ selector: 'dt-blank', template: '' })
@@ -31,5 +32,20 @@ describe('PageTitle', () => {
     TestBed.inject(PageTitle).setUnread(0);
     expect([title.getTitle(), icon.getAttribute('href')]).toEqual(['DevThread', 'favicon.svg']);
     icon.remove();
+  });
+
+  it('names whose profile it is, and has it read out from one to the next', async () => {
+    const all = routes.flatMap(({ children }) => children ?? []);
+    const { path, title } = all.find((one) => one.path === 'profile/:username') ?? {};
+    TestBed.configureTestingModule({
+      providers: [
+        provideRouter([{ ...(path && { path }), ...(title && { title }), component: Blank }]),
+        { provide: TitleStrategy, useExisting: PageTitle },
+      ],
+    });
+    const harness = await RouterTestingHarness.create('/profile/bob');
+    expect(TestBed.inject(Title).getTitle()).toBe('bob · DevThread');
+    await harness.navigateByUrl('/profile/carol');
+    expect(TestBed.inject(PageTitle).arrivedAt()).toBe('carol');
   });
 });
