@@ -48,7 +48,7 @@ test('says by the field that a name is taken and a password too short', async ({
   await expect(page.locator('mat-form-field', { hasText: 'Password' }).locator('mat-error')).toBeVisible();
 });
 
-test('signing out in one tab signs out the other', async ({ context, request }) => {
+test('signing out in one tab signs out the other, and signing in takes it on', async ({ context, request }) => {
   const ada = await newcomer(request, 'ada');
   const page = await pageOf(context, ada);
   await page.goto('/');
@@ -60,6 +60,8 @@ test('signing out in one tab signs out the other', async ({ context, request }) 
   await page.getByRole('button', { name: /^Profile/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await signIn(page, ada.user.username, PASSWORD);
+  await expect(other.getByRole('heading', { name: 'Feed' })).toBeVisible();
 });
 
 test('a browser that forbids its storages has all of the app, as long as the page is open', async ({

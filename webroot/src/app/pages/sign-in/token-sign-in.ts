@@ -54,6 +54,12 @@ import { AuthStore } from '../../shared/auth/auth.store';
         text-decoration: underline;
       }
     }
+
+    @media (pointer: coarse) {
+      .link {
+        min-height: 44px;
+      }
+    }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
