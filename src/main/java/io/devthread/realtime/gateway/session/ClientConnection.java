@@ -279,11 +279,18 @@ public final class ClientConnection implements SocketListener, Viewer, Caller {
         expiryAnnounced = false;
     }
 
-    /** Any thread. True for the first caller since the token was last renewed. */
-    boolean announceExpiryOnce() {
-        boolean first = !expiryAnnounced;
-        expiryAnnounced = true;
-        return first;
+    /** Any thread. */
+    boolean isExpiryAnnounced() {
+        return expiryAnnounced;
+    }
+
+    /** Any thread. Once for each token; a client that can't hear it yet, or has no room, is told at a later look. */
+    void announceExpiry(Identity expiring, Frame frame) {
+        socket.execute(() -> {
+            if (!expiryAnnounced && identity().equals(expiring)) {
+                expiryAnnounced = offer(frame);
+            }
+        });
     }
 
     @Override

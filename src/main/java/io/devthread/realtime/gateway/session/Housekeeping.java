@@ -52,9 +52,14 @@ final class Housekeeping {
             connection.close(CloseCode.SIGNED_OUT);
         } else if (now.isAfter(identity.expiresAt().plus(gateway.tokens().leeway()))) {
             connection.close(CloseCode.TOKEN_EXPIRED);
-        } else if (now.isAfter(identity.expiresAt().minus(ANNOUNCE_EXPIRY)) && connection.announceExpiryOnce()) {
-            connection.sendEphemeral(Replies.system(
-                    "token_expiring", Optional.empty(), new TokenExpiring(identity.expiresAt()), connection.now()));
+        } else if (now.isAfter(identity.expiresAt().minus(ANNOUNCE_EXPIRY)) && !connection.isExpiryAnnounced()) {
+            connection.announceExpiry(
+                    identity,
+                    Replies.system(
+                            "token_expiring",
+                            Optional.empty(),
+                            new TokenExpiring(identity.expiresAt()),
+                            connection.now()));
         }
     }
 
