@@ -83,7 +83,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto('/feed');
       const post = page
         .getByRole('article')
-        .filter({ hasText: text.slice(0, 20) })
+        .filter({ hasText: `with @${ben.user.username}` }) // others write the same at the same time
         .first();
       await expect(post).toBeVisible();
       await isLive(page);
