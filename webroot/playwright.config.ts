@@ -21,7 +21,8 @@ export default defineConfig({
   reporter: [['list'], ['junit', { outputFile: 'test-results/e2e.xml', includeRetries: true }]],
   use: {
     baseURL,
-    trace: 'retain-on-failure',
+    // The page at each step can be looked at in it; a film of it would cost a third of what Playwright computes.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     launchOptions: {
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
       args: [
