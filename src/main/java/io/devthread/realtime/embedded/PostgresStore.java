@@ -37,6 +37,11 @@ public final class PostgresStore implements AutoCloseable {
     }
 
     public static PostgresStore start(DataDirectory data, int port) {
+        return start(data, port, true);
+    }
+
+    /** @param fsync whether what is committed outlives the machine, too; processes it outlives in any case */
+    public static PostgresStore start(DataDirectory data, int port, boolean fsync) {
         Path folder = data.postgres();
         StoreProcess process = process(folder);
         process.end(STOP, STOP_TIME);
@@ -44,7 +49,7 @@ public final class PostgresStore implements AutoCloseable {
         try {
             startAfresh(folder, unfinished);
             Files.deleteIfExists(data.postgresLog());
-            EmbeddedPostgres server = launch(data, port);
+            EmbeddedPostgres server = launch(data, port, fsync);
             DataDirectory.keepPrivate(data.binaries()); // the library lets everybody write to it
             createDatabase(server);
             Files.deleteIfExists(unfinished);
@@ -73,7 +78,7 @@ public final class PostgresStore implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres launch(DataDirectory data, int port) throws IOException {
+    private static EmbeddedPostgres launch(DataDirectory data, int port, boolean fsync) throws IOException {
         Files.createDirectories(data.binaries());
         ProcessBuilder.Redirect log =
                 ProcessBuilder.Redirect.appendTo(data.postgresLog().toFile());
@@ -89,7 +94,7 @@ public final class PostgresStore implements AutoCloseable {
                 .setLocaleConfig("locale", "C.UTF-8")
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("unix_socket_directories", "")
-                .setServerConfig("fsync", "on")
+                .setServerConfig("fsync", fsync ? "on" : "off")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
                 .setServerConfig("max_connections", "200")

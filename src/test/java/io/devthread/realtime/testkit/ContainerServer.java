@@ -29,7 +29,7 @@ final class ContainerServer implements StoreServer {
                 new GenericContainer<>(DockerImageName.parse("postgres:18"))
                         .withEnv("POSTGRES_USER", TestPostgres.SUPERUSER)
                         .withEnv("POSTGRES_PASSWORD", TestPostgres.PASSWORD)
-                        .withCommand("postgres", "-c", "max_connections=200")
+                        .withCommand("postgres", "-c", "max_connections=200", "-c", "fsync=off")
                         // The image starts it once to fill the data folder, and then for real.
                         .waitingFor(Wait.forLogMessage(".*ready to accept connections.*", 2)),
                 5432);

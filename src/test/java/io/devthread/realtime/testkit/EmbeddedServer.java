@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** A store started as {@code scripts/run} starts it. */
+/** A store started as {@code scripts/run} starts it; but no test cuts the power, so nobody waits for the disk. */
 final class EmbeddedServer<S> implements StoreServer {
     private final int port;
     private final Supplier<S> starter;
@@ -26,7 +26,7 @@ final class EmbeddedServer<S> implements StoreServer {
     static StoreServer postgres(DataDirectory data) {
         int port = Ports.free();
         return new EmbeddedServer<>(
-                port, () -> PostgresStore.start(data, port), PostgresStore::close, PostgresStore::kill);
+                port, () -> PostgresStore.start(data, port, false), PostgresStore::close, PostgresStore::kill);
     }
 
     static StoreServer redis(DataDirectory data) {
