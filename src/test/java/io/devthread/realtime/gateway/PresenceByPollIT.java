@@ -33,8 +33,8 @@ class PresenceByPollIT {
 
     @BeforeAll
     static void start() {
-        service = TestService.start(Map.of(
-                "DEVTHREAD_PRESENCE_OFFLINE_DEBOUNCE", "500ms", "DEVTHREAD_PRESENCE_PUBLISH_EVERY", "200ms"));
+        service = TestService.start(
+                Map.of("DEVTHREAD_PRESENCE_OFFLINE_DEBOUNCE", "500ms", "DEVTHREAD_PRESENCE_PUBLISH_EVERY", "200ms"));
         west = service.another("gateway,polling");
     }
 

@@ -245,8 +245,8 @@ class ApiIT {
     }
 
     private static String commands(String authorization, int bytes) throws Exception {
-        return stage.answer("POST /api/v1/realtime/commands HTTP/1.1\r\nHost: x\r\n" + authorization + "Content-Length: "
-                + bytes + "\r\n\r\n");
+        return stage.answer("POST /api/v1/realtime/commands HTTP/1.1\r\nHost: x\r\n" + authorization
+                + "Content-Length: " + bytes + "\r\n\r\n");
     }
 
     /** RFC 9112 section 3.2. */
@@ -492,9 +492,8 @@ class ApiIT {
 
     @Test
     void http2IsNotSpokenHere() throws Exception {
-        String answer =
-                stage.answer("GET /api/v1/users HTTP/1.1\r\nHost: y\r\nConnection: Upgrade, HTTP2-Settings\r\n"
-                        + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n");
+        String answer = stage.answer("GET /api/v1/users HTTP/1.1\r\nHost: y\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+                + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 401");
     }
 
