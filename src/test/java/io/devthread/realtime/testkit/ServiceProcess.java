@@ -21,7 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * where the build has just made it ({@code devthread.test.jar}), else the classes under test.
  */
 public final class ServiceProcess implements AutoCloseable {
-    private static final Duration START_TIME = Duration.ofSeconds(60);
+    /** Many of them start at once, on machines with few cores. */
+    private static final Duration START_TIME = Duration.ofMinutes(3);
+
     private static final Duration STOP_TIME = Duration.ofSeconds(60);
     private static final AtomicInteger STARTED = new AtomicInteger();
     private static final HttpClient HTTP =
