@@ -27,10 +27,16 @@ final class NotificationStore {
             n.created_at, n.updated_at, n.untold, n.told, coalesce((SELECT username FROM users WHERE id = n.actor_id), '') AS username
             """;
 
-    /** What the groups' next interactions join, what told of those that may end, and what is about deleted posts. */
+    /**
+     * What the groups' next interactions join, what told of those that may end, and what is about deleted posts. One look
+     * into the index for each group: a join that is planned while the table is empty reads all that is unread.
+     */
     static final String FIND = """
             SELECT %1$s FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS g(user_id, type, subject_id)
-            JOIN notifications n USING (user_id, type, subject_id) WHERE n.read_at IS NULL
+            CROSS JOIN LATERAL (
+                SELECT * FROM notifications o
+                WHERE o.user_id = g.user_id AND o.type = g.type AND o.subject_id = g.subject_id AND o.read_at IS NULL
+                OFFSET 0) AS n
             UNION
             SELECT %1$s FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[])
                 AS k(user_id, type, subject_id, actor_id, object_id)
