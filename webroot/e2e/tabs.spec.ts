@@ -41,6 +41,11 @@ async function fillIn(tab: Page, { user }: Session): Promise<void> {
   await tab.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
+async function signOut(tab: Page, session: Session): Promise<void> {
+  await profileOf(tab, session).click();
+  await tab.getByRole('menuitem', { name: 'Sign out' }).click();
+}
+
 interface Kept {
   sockets: WebSocket[];
 }
@@ -164,21 +169,23 @@ test('signing out closes the one connection and leaves nobody signed in; who sig
   const [ada, ben] = [await newcomer(request, 'ada'), await newcomer(request, 'ben')];
   const tabs = (await tabsOf(context, ada, ['/feed', '/settings', '/messages'])) as [Page, Page, Page];
   const [first, second, third] = tabs;
-  await profileOf(second, ada).click();
-  await second.getByRole('menuitem', { name: 'Sign out' }).click();
+  await signOut(second, ada);
   for (const tab of tabs) await expect(tab).toHaveURL(/\/sign-in/);
   await expect.poll(() => total(tabs)).toBe(0);
 
-  await fillIn(first, ben);
-  await expect(profileOf(first, ben)).toBeVisible();
-  await second.goto('/settings');
-  await expect(profileOf(second, ben)).toBeVisible();
-  await expect.poll(() => total(tabs)).toBe(1);
-  // The third never left the form: whoever signs in there takes the others along.
-  await fillIn(third, ada);
-  for (const tab of tabs) {
-    await expect(profileOf(tab, ada)).toBeVisible();
-    await expect(tab).toHaveURL(/\/feed$/);
-    await isLive(tab);
+  // The others never left the form: whoever signs in takes them along.
+  for (const [tab, person] of [
+    [first, ben],
+    [third, ada],
+  ] as const) {
+    await fillIn(tab, person);
+    for (const other of tabs) {
+      await expect(profileOf(other, person)).toBeVisible();
+      await expect(other).toHaveURL(/\/feed$/);
+      await isLive(other);
+    }
+    await expect.poll(() => total(tabs)).toBe(1);
+    await signOut(tab, person);
+    for (const other of tabs) await expect(other).toHaveURL(/\/sign-in/);
   }
 });
