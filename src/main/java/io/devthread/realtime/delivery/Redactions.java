@@ -71,9 +71,12 @@ public final class Redactions {
 
     static final String OF_AUTHOR = "SELECT 1 FROM log_redactions WHERE author_id = $1 LIMIT 1";
 
+    /** In the order of {@link #INSERT}: of two orders PostgreSQL would have to refuse one. */
     static final String DELETE = """
             DELETE FROM log_redactions WHERE ctid = ANY(ARRAY(
-                SELECT mine.ctid FROM unnest($1::uuid[], $2::uuid[], $3::bigint[]) AS d (user_id, about, version)
+                SELECT mine.ctid FROM (
+                    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[]) AS d (user_id, about, version)
+                    ORDER BY user_id, about) AS d
                 CROSS JOIN LATERAL (
                     SELECT ctid FROM log_redactions r
                     WHERE r.user_id = d.user_id AND r.about = d.about AND r.version <= d.version FOR UPDATE) AS mine))

@@ -3,20 +3,25 @@ package io.devthread.realtime.delivery;
 import static io.devthread.realtime.delivery.Stage.newUser;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.devthread.realtime.bus.Refusal;
 import io.devthread.realtime.model.Position;
 import io.devthread.realtime.model.UserId;
 import io.devthread.realtime.platform.ContentCipher;
 import io.devthread.realtime.platform.Keyset;
+import io.devthread.realtime.testkit.Eventually;
 import io.devthread.realtime.testkit.RedisText;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,6 +221,41 @@ class RedactionsIT {
         stage.deliveries.redact(commit(redaction)).await();
 
         assertThat(stage.log(user)).containsExactly(body(one.id(), "3"), body(two.id(), "3"));
+    }
+
+    /** A deadlock would have PostgreSQL refuse one of the two, such as an edit. */
+    @Test
+    void whatIsDoneIsDeletedInTheOrderInWhichTheNextIsWritten() {
+        List<Redaction> first = Stream.generate(() -> redaction(event("old"), 1, "new"))
+                .limit(2)
+                .sorted(Comparator.comparing(one -> one.about().toString()))
+                .toList();
+        List<Redactions.Pending> done = commit(PLAIN, first).reversed();
+
+        Future<Void> deletion = stage.postgres.inTransaction(connection -> {
+            Redactions.insert(connection, PLAIN, List.of(newer(first.getFirst())));
+            Future<Void> waits = new Redactions(stage.postgres, PLAIN).delete(done);
+            Eventually.holds("it waits for the lock", this::somebodyWaits);
+            Redactions.insert(connection, PLAIN, List.of(newer(first.getLast())));
+            return waits;
+        });
+
+        // On a slow machine nobody waits for it any more.
+        deletion.recover(thrown -> thrown instanceof Refusal ? Future.succeededFuture() : Future.failedFuture(thrown))
+                .await();
+        assertThat(waiting()).isEqualTo(2);
+    }
+
+    private static Redaction newer(Redaction one) {
+        return new Redaction(one.about(), one.version() + 1, one.user(), one.author(), one.events(), one.body());
+    }
+
+    private boolean somebodyWaits() {
+        return stage.postgres
+                        .query("SELECT 1 FROM pg_stat_activity"
+                                + " WHERE wait_event_type = 'Lock' AND datname = current_database()")
+                        .size()
+                > 0;
     }
 
     /** A page of them, and older than the one after them. */
