@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -32,6 +33,8 @@ public final class RawWebSocket implements AutoCloseable {
 
     private final Socket socket;
     private final DataInputStream in;
+    private boolean saidClose;
+    private boolean owesClose;
     private String answer = "";
 
     private RawWebSocket(Socket socket) throws IOException {
@@ -146,6 +149,8 @@ public final class RawWebSocket implements AutoCloseable {
     }
 
     public void close(int code) {
+        saidClose = true;
+        owesClose = false;
         write(frame(CLOSE, ByteBuffer.allocate(2).putShort((short) code).array()));
     }
 
@@ -231,7 +236,9 @@ public final class RawWebSocket implements AutoCloseable {
             long length = second == 127 ? in.readLong() : second == 126 ? in.readUnsignedShort() : second;
             byte[] payload = new byte[Math.toIntExact(length)];
             in.readFully(payload);
-            return new Received(first, payload);
+            Received received = new Received(first, payload);
+            owesClose = received.opcode() == CLOSE && !saidClose;
+            return received;
         } catch (IOException e) {
             throw new AssertionError("no frame: " + e, e);
         }
@@ -263,8 +270,15 @@ public final class RawWebSocket implements AutoCloseable {
         return Arrays.stream(opcodes).anyMatch(one -> one == opcode);
     }
 
-    /** True for an orderly end of the stream, false for a reset; anything that still comes is an error. */
+    /**
+     * Answers the server's close frame, for which it waits, if nobody has.
+     *
+     * @return true for an orderly end of the stream, false for a reset; anything that still comes is an error
+     */
     public boolean readEnd() {
+        if (owesClose) {
+            close(1000);
+        }
         try {
             int more = in.read();
             if (more >= 0) {
@@ -275,6 +289,24 @@ public final class RawWebSocket implements AutoCloseable {
             throw new AssertionError("still open", e);
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Whether nothing comes for so long, not even the end. */
+    public boolean isSilentFor(Duration time) {
+        try {
+            int patience = socket.getSoTimeout();
+            socket.setSoTimeout((int) time.toMillis());
+            try {
+                in.read();
+                return false;
+            } catch (java.net.SocketTimeoutException silent) {
+                return true;
+            } finally {
+                socket.setSoTimeout(patience);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -32,7 +32,7 @@ abstract class FrameReader extends ChannelInboundHandlerAdapter {
         this.deflateUpTo = deflateUpTo;
     }
 
-    /** False when input is to be dropped. */
+    /** False when input is to be dropped, but for a close frame. */
     abstract boolean reading();
 
     abstract void onSignOfLife();
@@ -41,6 +41,7 @@ abstract class FrameReader extends ChannelInboundHandlerAdapter {
 
     abstract void onPing(ByteBuf payload);
 
+    /** Of a peer that closes, or answers our close. */
     abstract void onClose(ByteBuf payload);
 
     abstract void onViolation(CloseCode code);
@@ -51,6 +52,8 @@ abstract class FrameReader extends ChannelInboundHandlerAdapter {
             if (reading() && msg instanceof WebSocketFrame frame) {
                 onSignOfLife();
                 read(frame);
+            } else if (msg instanceof CloseWebSocketFrame answer) {
+                onClose(answer.content());
             }
         } catch (Violation violation) {
             onViolation(violation.code());

@@ -5,6 +5,7 @@ import io.devthread.realtime.gateway.Frame;
 import io.devthread.realtime.gateway.Socket;
 import io.devthread.realtime.gateway.SocketListener;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -24,8 +25,12 @@ import org.slf4j.LoggerFactory;
  * hence the nullable fields and the bits instead of objects.
  *
  * <p>Open, it reads and writes. From the first close frame sent, whoever began, it is closing: nothing more is written,
- * the output is shut down behind the close frame, and input is dropped until the peer ends the connection or the linger
- * time is over. Closing the channel at once would turn unread input into a reset that can overtake the close frame.
+ * and input is dropped until the peer ends the connection or the linger time is over. Closing the channel at once would
+ * turn unread input into a reset that can overtake the close frame.
+ *
+ * <p>The output is shut down when the peer has answered our close frame, or has not for half of the linger time: Node
+ * inflates a message in another thread, and takes an end that comes meanwhile for a lost connection (1006), although the
+ * close frame with its code is there. Who has closed first, or broken the protocol, is not waited for.
  */
 final class WebSocket extends FrameReader implements Socket {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocket.class);
@@ -42,7 +47,10 @@ final class WebSocket extends FrameReader implements Socket {
 
     private enum State {
         OPEN,
+        /** The close frame is sent; the peer's answer is awaited. */
         CLOSING,
+        /** The output is shut down; the peer's end is awaited. */
+        ENDING,
         GONE
     }
 
@@ -54,7 +62,7 @@ final class WebSocket extends FrameReader implements Socket {
     private boolean dirty;
     private int place;
     private volatile long lastSeen = System.nanoTime();
-    /** When open: when to ping next; when closing: when to give up on the peer. */
+    /** When open: when to ping next; when closing or ending: when to wait no longer. */
     private long due;
 
     /** @param deflateUpTo see {@link FrameReader} */
@@ -89,10 +97,15 @@ final class WebSocket extends FrameReader implements Socket {
     @Override
     public void close(CloseCode code) {
         if (state == State.OPEN) {
-            closedWith = code;
-            loop.dialect().lastWords(code).ifPresent(words -> write(words.plain()));
-            end(ControlFrames.close(code));
+            sayClose(code);
         }
+    }
+
+    private void sayClose(CloseCode code) {
+        closedWith = code;
+        loop.dialect().lastWords(code).ifPresent(words -> write(words.plain()));
+        leave();
+        ctx.writeAndFlush(ControlFrames.close(code), ctx.voidPromise());
     }
 
     void flush() {
@@ -108,13 +121,23 @@ final class WebSocket extends FrameReader implements Socket {
         }
     }
 
-    private void end(ByteBuf closeFrame) {
+    private void leave() {
         state = State.CLOSING;
-        due = System.nanoTime() + loop.config().linger().toNanos();
+        waitALittle();
         drop();
-        ctx.writeAndFlush(closeFrame).addListener(written -> VertxInternals.shutdownOutput(ctx.channel()));
-        VertxInternals.stopDecoding(ctx.pipeline());
         loop.execute(() -> listener.onClosed());
+    }
+
+    private void waitALittle() {
+        due = System.nanoTime() + loop.config().linger().toNanos() / 2;
+    }
+
+    /** Behind all that is written; a peer that does not read it is given up when the time is over. */
+    private void end() {
+        state = State.ENDING;
+        waitALittle();
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> VertxInternals.shutdownOutput(ctx.channel()));
+        VertxInternals.stopDecoding(ctx.pipeline());
     }
 
     // ---- in
@@ -131,12 +154,21 @@ final class WebSocket extends FrameReader implements Socket {
 
     @Override
     void onClose(ByteBuf payload) {
-        end(ControlFrames.closeReply(payload));
+        if (state == State.OPEN) {
+            leave();
+            ctx.write(ControlFrames.closeReply(payload), ctx.voidPromise());
+            end();
+        } else if (state == State.CLOSING) {
+            end();
+        }
     }
 
     @Override
     void onViolation(CloseCode code) {
-        close(code);
+        if (state == State.OPEN) {
+            sayClose(code);
+            end();
+        }
     }
 
     @Override
@@ -172,14 +204,22 @@ final class WebSocket extends FrameReader implements Socket {
 
     /** About every thirtieth of the ping interval. */
     void beat(long now) {
-        if (state == State.CLOSING) {
+        if (state != State.OPEN) {
             if (now - due >= 0) {
-                ctx.close();
+                waitNoLonger();
             }
         } else if (now - lastSeen >= loop.config().silenceLimit().toNanos()) {
             close(CloseCode.NO_LIFE_SIGN);
         } else {
             pingAndPong(now);
+        }
+    }
+
+    private void waitNoLonger() {
+        if (state == State.CLOSING) {
+            end();
+        } else {
+            ctx.close();
         }
     }
 
@@ -228,7 +268,7 @@ final class WebSocket extends FrameReader implements Socket {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
         if (thrown instanceof CorruptedWebSocketFrameException corrupted) {
-            close(ControlFrames.codeOf(corrupted.closeStatus()));
+            onViolation(ControlFrames.codeOf(corrupted.closeStatus()));
         } else if (thrown instanceof IOException || thrown.getCause() instanceof IOException) {
             ctx.close();
         } else {

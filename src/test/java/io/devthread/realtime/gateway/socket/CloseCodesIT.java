@@ -9,6 +9,7 @@ import io.devthread.realtime.gateway.CloseCode;
 import io.devthread.realtime.testkit.RawWebSocket;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -163,6 +164,22 @@ class CloseCodesIT {
             Thread.onSpinWait();
         }
         return false;
+    }
+
+    /** Node takes an end that comes right behind the close frame for a lost connection, where a message is being inflated. */
+    @Test
+    void theEndWaitsForThePeersAnswerToTheClose() {
+        try (RawWebSocket client = RawWebSocket.open(server.port(), "/ws")) {
+            client.send("close");
+            assertThat(client.readClose()).isEqualTo(CloseCode.REPLACED.code());
+            assertThat(client.isSilentFor(Duration.ofMillis(200))).isTrue();
+            client.send("late");
+            client.close(CloseCode.REPLACED.code());
+            assertThat(client.readEnd()).isTrue();
+            SocketServer.Owner owner = server.owner();
+            assertClosedOnce(owner);
+            assertThat(owner.texts).containsExactly("close");
+        }
     }
 
     @Test
