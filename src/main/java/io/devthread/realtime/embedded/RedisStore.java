@@ -33,7 +33,7 @@ public final class RedisStore implements AutoCloseable {
             set-proc-title no
             appendonly yes
             appendfsync everysec
-            # Rewriting the file takes the processor from everything else: seldom (256 MB are read in seconds), and without
+            # Rewriting the file takes the processor from everything else: seldom (256 MB are read in 2 s), and without
             # compressing it.
             auto-aof-rewrite-min-size 256mb
             rdbcompression no
