@@ -2,15 +2,8 @@ package io.devthread.realtime.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.devthread.realtime.platform.Postgres;
-import io.devthread.realtime.platform.PostgresConfig;
-import io.devthread.realtime.testkit.TestStores;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
+import io.devthread.realtime.testkit.KeptPlans;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -27,20 +20,16 @@ class KeptPlansIT {
     private static final String UUIDS = "ARRAY[gen_random_uuid()]";
     private static final String NUMBERS = ", ARRAY[6::bigint]";
 
-    private static Connection connection;
-    private static Statement statement;
+    private static KeptPlans plans;
 
     @BeforeAll
     static void connect() throws SQLException {
-        PostgresConfig config = TestStores.postgres();
-        connection = DriverManager.getConnection("jdbc:" + config.url(), config.user(), config.password());
-        statement = connection.createStatement();
-        statement.execute("SET enable_seqscan = off");
+        plans = new KeptPlans();
     }
 
     @AfterAll
     static void close() throws SQLException {
-        connection.close();
+        plans.close();
     }
 
     static List<Arguments> statements() {
@@ -71,7 +60,7 @@ class KeptPlansIT {
     @ParameterizedTest
     @MethodSource("statements")
     void eachTableIsReadByItsKey(String sql, String values, List<String> indexes) throws SQLException {
-        List<String> plan = plan(sql, values);
+        List<String> plan = plans.of(sql, values);
 
         assertThat(plan).noneMatch(line -> line.contains("Seq Scan"));
         for (String index : indexes) {
@@ -83,20 +72,5 @@ class KeptPlansIT {
                     .orElseThrow(() -> new AssertionError("no scan of " + index + " in\n" + String.join("\n", plan))));
             assertThat(plan.get(scan + 1)).as(String.join("\n", plan)).contains("Index Cond");
         }
-    }
-
-    private static List<String> plan(String sql, String values) throws SQLException {
-        statement.execute(Postgres.BEGIN);
-        statement.execute("PREPARE hot AS " + sql);
-        List<String> plan = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery("EXPLAIN EXECUTE hot(" + values + ")")) {
-            while (rows.next()) {
-                plan.add(rows.getString(1));
-            }
-        } finally {
-            statement.execute("DEALLOCATE hot");
-            statement.execute("ROLLBACK");
-        }
-        return plan;
     }
 }

@@ -2,15 +2,8 @@ package io.devthread.realtime.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.devthread.realtime.platform.Postgres;
-import io.devthread.realtime.platform.PostgresConfig;
-import io.devthread.realtime.testkit.TestStores;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
+import io.devthread.realtime.testkit.KeptPlans;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -29,20 +22,16 @@ class KeptPlansIT {
     private static final String GROUP = UUIDS + ", ARRAY['like'], " + UUIDS;
     private static final String KEY = GROUP + ", " + UUIDS + ", " + UUIDS;
 
-    private static Connection connection;
-    private static Statement statement;
+    private static KeptPlans plans;
 
     @BeforeAll
     static void connect() throws SQLException {
-        PostgresConfig config = TestStores.postgres();
-        connection = DriverManager.getConnection("jdbc:" + config.url(), config.user(), config.password());
-        statement = connection.createStatement();
-        statement.execute("SET enable_seqscan = off");
+        plans = new KeptPlans();
     }
 
     @AfterAll
     static void close() throws SQLException {
-        connection.close();
+        plans.close();
     }
 
     static List<Arguments> statements() {
@@ -71,7 +60,7 @@ class KeptPlansIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("statements")
     void noIndexIsReadAsAWhole(String name, String sql, String values) throws SQLException {
-        List<String> plan = plan(sql, values);
+        List<String> plan = plans.of(sql, values);
 
         assertThat(plan).noneMatch(line -> line.contains("Seq Scan on"));
         for (int i = 0; i < plan.size(); i++) {
@@ -81,20 +70,5 @@ class KeptPlansIT {
                         .contains("Index Cond");
             }
         }
-    }
-
-    private static List<String> plan(String sql, String values) throws SQLException {
-        statement.execute(Postgres.BEGIN);
-        statement.execute("PREPARE kept AS " + sql);
-        List<String> plan = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery("EXPLAIN EXECUTE kept(" + values + ")")) {
-            while (rows.next()) {
-                plan.add(rows.getString(1));
-            }
-        } finally {
-            statement.execute("DEALLOCATE kept");
-            statement.execute("ROLLBACK");
-        }
-        return plan;
     }
 }
